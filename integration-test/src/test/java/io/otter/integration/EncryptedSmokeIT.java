@@ -2,6 +2,8 @@ package io.otter.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.common.configuration.ConfigurationFile;
+import io.otter.communication.Credentials;
 import io.otter.quickstart.Deployment;
 import io.otter.quickstart.DeploymentPlan;
 import io.otter.quickstart.EncryptedWires;
@@ -17,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -25,13 +28,15 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @Tag("slow")
 @EnabledIfSystemProperty(named = "otter.faults", matches = "all")
 class EncryptedSmokeIT {
+    private static final String KEY = "the installation's key of the encrypted smoke";
+
     @Test
     void everythingWorksWithEveryWireEncryptedAndTheLeastRights() throws Exception {
         Path directory = Files.createTempDirectory(Line.ROOT.resolve("integration-test/target"), "encrypted-");
         DeploymentPlan plan =
                 DeploymentPlan.onFreePorts(Line.ROOT, directory, "mariadb-11.4", "mariadb-11.4", "256m", 2);
-        EncryptedWires wires =
-                new EncryptedWires(Line.ROOT, Files.createDirectory(directory.resolve("certificates")), 2);
+        EncryptedWires wires = new EncryptedWires(
+                Line.ROOT, Files.createDirectory(directory.resolve("certificates")), 2, EncryptedSmokeIT::keys);
         try (Deployment deployment = new Deployment(plan, wires)) {
             String said;
             try {
@@ -55,6 +60,17 @@ class EncryptedSmokeIT {
                     .isEqualTo(400);
             assertThat(log(deployment)).doesNotContain("ZOOKEEPER_FORGED", "DATABASE_PRIVILEGE", "ERROR");
         }
+    }
+
+    /** The managers know the installation's key; each node only its own. */
+    private static Map<String, String> keys(int nid) {
+        return nid == Credentials.MANAGER
+                ? Map.of("OTTER_COMMUNICATION_KEY", KEY)
+                : Map.of(
+                        "OTTER_COMMUNICATION_KEY",
+                        "",
+                        "OTTER_COMMUNICATION_NODEKEY",
+                        Credentials.nodeKey(ConfigurationFile.of(Map.of("otter.communication.key", KEY)), nid));
     }
 
     private static String log(Deployment deployment) {

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class EncryptedWires implements Wires {
 
     private final Path root;
     private final Path directory;
+    private final IntFunction<Map<String, String>> more;
     private final TestCertificates certificates;
     private @Nullable TlsForwarder zookeeper;
 
@@ -38,10 +41,12 @@ public final class EncryptedWires implements Wires {
      *
      * @param root the source tree
      * @param nodes so many, numbered from 1
+     * @param more of each process's environment, by nid, 0 for the manager
      */
-    public EncryptedWires(Path root, Path directory, int nodes) {
+    public EncryptedWires(Path root, Path directory, int nodes, IntFunction<Map<String, String>> more) {
         this.root = root;
         this.directory = directory;
+        this.more = more;
         certificates = TestCertificates.make(directory, "IP:127.0.0.1,DNS:localhost");
         certificates.issueClient(process(0));
         for (int nid = 1; nid <= nodes; nid++) {
@@ -114,7 +119,7 @@ public final class EncryptedWires implements Wires {
     @Override
     public Map<String, String> environment(int nid) {
         String authority = directory.resolve("ca.pem").toString();
-        return Map.of(
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "OTTER_ZOOKEEPER_TRUSTEDCERTIFICATES",
                 authority,
                 "OTTER_ZOOKEEPER_AUTH",
@@ -135,7 +140,9 @@ public final class EncryptedWires implements Wires {
                 PASSWORD,
                 "OTTER_JAVA_OPTS",
                 "-Djavax.net.ssl.trustStore=" + certificates.trustStore() + " -Djavax.net.ssl.trustStorePassword="
-                        + TestCertificates.PASSWORD);
+                        + TestCertificates.PASSWORD));
+        environment.putAll(more.apply(nid));
+        return environment;
     }
 
     @Override

@@ -25,6 +25,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
     private final byte[] hello;
     private byte[] challenge = new byte[0];
     private byte[] rest = new byte[0];
+    private ProofKind kind = ProofKind.SHARED_KEY;
     private long provedNanos;
 
     /** @param former the link to go on with; null for none */
@@ -39,7 +40,8 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
                         setting.compression().ordinal(),
                         Math.toIntExact(setting.heartbeat().resume().toMillis()),
                         keyPair.getPublic().getEncoded(),
-                        Handshake.NEWEST)
+                        Handshake.NEWEST,
+                        setting.credentials().proofs())
                 .bytes();
     }
 
@@ -56,10 +58,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
             switch (frame.kind()) {
                 case CHALLENGE -> challenged(context, Handshake.bytes(body, body.readableBytes()));
                 case WELCOME ->
-                    welcome(
-                            context,
-                            Handshake.bytes(body, Handshake.PROOF),
-                            Handshake.bytes(body, body.readableBytes()));
+                    welcome(context, Handshake.bytes(body, kind.length()), Handshake.bytes(body, body.readableBytes()));
                 case REFUSED -> fail(context, refused(body.toString(StandardCharsets.UTF_8)));
                 default -> fail(context, foreign());
             }
@@ -88,6 +87,11 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
             fail(context, foreign());
             return;
         }
+        kind = kind(body);
+        if ((setting.credentials().proofs() & kind.bit()) == 0) {
+            fail(context, refused(Handshake.REFUSED_NODE_KEY));
+            return;
+        }
         challenge = body;
         rest = ByteBuffer.allocate(Handshake.SESSION + Long.BYTES)
                 .put(
@@ -96,7 +100,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
                                 : former.agreement().sessionId())
                 .putLong(former == null ? 0 : former.received())
                 .array();
-        byte[] proof = Handshake.proof(setting.credentials(), "client", hello, challenge, rest);
+        byte[] proof = setting.credentials().proof(kind, Handshake.said("client", hello, challenge, rest));
         provedNanos = System.nanoTime();
         byte[] both = ByteBuffer.allocate(proof.length + rest.length)
                 .put(proof)
@@ -105,14 +109,26 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
         context.writeAndFlush(Frame.control(context.alloc(), FrameKind.PROOF, 0, both));
     }
 
+    /** Servers of before say no kind. */
+    private static ProofKind kind(byte[] challenge) {
+        int at = Handshake.CHALLENGE + Integer.BYTES;
+        return challenge.length > at && challenge[at] == ProofKind.NODE_KEY.ordinal()
+                ? ProofKind.NODE_KEY
+                : ProofKind.SHARED_KEY;
+    }
+
     private void welcome(ChannelHandlerContext context, byte[] proof, byte[] answer) throws GeneralSecurityException {
-        if (challenge.length == 0
-                || !Handshake.isProof(proof, setting.credentials(), "server", hello, challenge, rest, answer)) {
-            fail(context, refused(Handshake.REFUSED_KEY));
+        if (challenge.length == 0) {
+            fail(context, foreign());
             return;
         }
         ByteBuffer said = ByteBuffer.wrap(challenge).position(Handshake.NONCE);
         int nid = said.getInt();
+        byte[] all = Handshake.said("server", hello, challenge, rest, answer);
+        if (!setting.credentials().isProof(kind, proof, nid, all)) {
+            fail(context, refused(Handshake.REFUSED_KEY));
+            return;
+        }
         Compression compression = Compression.agreed(said.get());
         byte[] publicKey = new byte[Handshake.PUBLIC_KEY];
         said.get(publicKey);
@@ -128,7 +144,8 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
             return;
         }
         long peerReceived = ByteBuffer.wrap(answer).getLong();
-        Handshake.Session session = Handshake.session(setting.credentials(), keyPair, publicKey, hello, challenge);
+        Handshake.Session session =
+                Handshake.session(setting.credentials().mixedIn(kind), keyPair, publicKey, hello, challenge);
         Link link = former;
         if (link == null) {
             Agreement agreement = new Agreement(
@@ -165,6 +182,11 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
         return switch (reason) {
             case Handshake.REFUSED_KEY ->
                 new OtterException(ErrorCode.RPC_REFUSED, setting.peer() + " has a different " + Credentials.KEY + ".");
+            case Handshake.REFUSED_NODE_KEY ->
+                new OtterException(
+                        ErrorCode.RPC_REFUSED,
+                        setting.peer()
+                                + " is older than keys of single nodes, or has one while we do not: start it with this version.");
             case Handshake.REFUSED_CERTIFICATE ->
                 new OtterException(
                         ErrorCode.RPC_REFUSED,

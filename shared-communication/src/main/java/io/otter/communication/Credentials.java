@@ -5,28 +5,34 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** What a process proves itself with: the installation's key, its own number and, with TLS, its certificate. Thread-safe. */
+/** What a process proves itself with: the installation's key or one of its own and, with TLS, its certificate. Thread-safe. */
 public final class Credentials {
     /** The number of every manager; those of nodes are above. */
     public static final int MANAGER = 0;
 
     static final String KEY = "otter.communication.key";
+    private static final String NODE_KEY = "otter.communication.nodeKey";
     private static final int MIN_KEY_BYTES = 16;
     private static final int ITERATIONS = 100_000;
     private static final int BITS = 256;
+    private static final byte[] SIGNED = "otter session between keys of nodes".getBytes(StandardCharsets.UTF_8);
 
-    private final byte[] key;
-    private final int nid;
+    /** Null where only this process's own key is known. */
+    private final byte @Nullable [] key;
+
+    private final NodeKey nodeKey;
     private final @Nullable Tls tls;
 
-    private Credentials(byte[] key, int nid, @Nullable Tls tls) {
+    private Credentials(byte @Nullable [] key, NodeKey nodeKey, @Nullable Tls tls) {
         this.key = key;
-        this.nid = nid;
+        this.nodeKey = nodeKey;
         this.tls = tls;
     }
 
@@ -42,7 +48,36 @@ public final class Credentials {
 
     /** @throws OtterException with CONFIGURATION, naming the key of the configuration that is wrong */
     public static Credentials from(ConfigurationFile configuration, int nid) {
-        return of(configuration.text(KEY), nid, Tls.from(configuration).orElse(null));
+        Tls tls = Tls.from(configuration).orElse(null);
+        Optional<String> own = configuration.find(NODE_KEY);
+        return own.isPresent() ? ofNode(configuration, own.get(), nid, tls) : of(configuration.text(KEY), nid, tls);
+    }
+
+    private static Credentials ofNode(ConfigurationFile configuration, String text, int nid, @Nullable Tls tls) {
+        NodeKey own = NodeKey.parse(NODE_KEY, text);
+        if (own.nid() != nid) {
+            throw new OtterException(
+                    ErrorCode.CONFIGURATION,
+                    NODE_KEY + " is that of " + name(own.nid()) + ", and this is " + name(nid) + ".");
+        }
+        if (configuration.find(KEY).isPresent()) {
+            throw new OtterException(
+                    ErrorCode.CONFIGURATION,
+                    NODE_KEY + " is set and " + KEY
+                            + " too, with which this host could be any node: remove the latter.");
+        }
+        return new Credentials(null, own, tls);
+    }
+
+    /**
+     * What a node may have in place of the installation's key, so that who steals it can be that node only; a secret, the same each
+     * time.
+     *
+     * @param configuration that of a manager
+     * @throws OtterException with CONFIGURATION if that has no key
+     */
+    public static String nodeKey(ConfigurationFile configuration, int nid) {
+        return NodeKey.of(stretchedOf(configuration.text(KEY)), nid).text();
     }
 
     /** Likewise, but empty where the configuration has no key. */
@@ -51,6 +86,11 @@ public final class Credentials {
     }
 
     static Credentials of(String key, int nid, @Nullable Tls tls) {
+        byte[] stretched = stretchedOf(key);
+        return new Credentials(stretched, NodeKey.of(stretched, nid), tls);
+    }
+
+    private static byte[] stretchedOf(String key) {
         int length = key.getBytes(StandardCharsets.UTF_8).length;
         if (length < MIN_KEY_BYTES) {
             throw new OtterException(
@@ -58,7 +98,12 @@ public final class Credentials {
                     KEY + " has " + length + " bytes; it needs at least " + MIN_KEY_BYTES
                             + ", which nobody can guess: openssl rand -base64 24 makes one.");
         }
-        return new Credentials(stretched(key), nid, tls);
+        return stretched(key);
+    }
+
+    /** For messages. */
+    static String name(int nid) {
+        return nid == MANAGER ? "a manager" : "node " + nid;
     }
 
     /** What the certificate of a process with this number has to be for. */
@@ -66,12 +111,34 @@ public final class Credentials {
         return nid == MANAGER ? "otter-manager" : "otter-node-" + nid;
     }
 
-    byte[] key() {
-        return key;
+    /** The kinds of proofs that we can give and check, as a sum of {@link ProofKind#bit()}. */
+    int proofs() {
+        return ProofKind.NODE_KEY.bit() + (key == null ? 0 : ProofKind.SHARED_KEY.bit());
+    }
+
+    /** @param said everything that the proof is to cover */
+    byte[] proof(ProofKind kind, byte[] said) {
+        return kind == ProofKind.SHARED_KEY ? Handshake.mac(shared(), said) : nodeKey.prove(said);
+    }
+
+    /** Whether the process with this number has said this, as far as this kind of proof tells. */
+    boolean isProof(ProofKind kind, byte[] proof, int peer, byte[] said) {
+        return kind == ProofKind.SHARED_KEY
+                ? MessageDigest.isEqual(proof, Handshake.mac(shared(), said))
+                : nodeKey.isProof(proof, peer, said);
+    }
+
+    /** What the keys of a session are mixed with; of no secrecy where both sides have signed the exchange they come from. */
+    byte[] mixedIn(ProofKind kind) {
+        return kind == ProofKind.SHARED_KEY ? shared() : SIGNED.clone();
+    }
+
+    private byte[] shared() {
+        return Objects.requireNonNull(key, "not among our proofs");
     }
 
     int nid() {
-        return nid;
+        return nodeKey.nid();
     }
 
     @Nullable

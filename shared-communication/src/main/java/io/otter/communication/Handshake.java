@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -16,9 +15,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Mutual proof of the shared key over everything that both sides have said, the client first, and the keys of the
- * session that follows. Those come from a Diffie-Hellman exchange as well, so that who learns the shared key later
- * cannot read what was recorded.
+ * Mutual proof over everything that both sides have said, the client first, and the keys of the session that follows.
+ * Those come from a Diffie-Hellman exchange as well, so that who learns a key later cannot read what was recorded.
  */
 final class Handshake {
     static final int MAGIC = 0x4f545452;
@@ -37,10 +35,11 @@ final class Handshake {
     static final int PROOF = 32;
     static final int SESSION = 16;
     static final int PUBLIC_KEY = 44;
-    /** Nonce, number, compression and public key of a server; a version may follow. */
+    /** Nonce, number, compression and public key of a server; a version and the kind of proof may follow. */
     static final int CHALLENGE = NONCE + Integer.BYTES + 1 + PUBLIC_KEY;
 
     static final String REFUSED_KEY = "key";
+    static final String REFUSED_NODE_KEY = "node key";
     static final String REFUSED_CERTIFICATE = "certificate";
     static final String REFUSED_MANY = "too many connections";
     private static final String CURVE = "X25519";
@@ -68,22 +67,18 @@ final class Handshake {
         }
     }
 
-    /** @param said the bodies of HELLO and CHALLENGE, and what else the proof is to cover */
-    static byte[] proof(Credentials credentials, String role, byte[]... said) {
-        return mac(credentials.key(), joined(("otter " + VERSION + " " + role).getBytes(StandardCharsets.UTF_8), said));
-    }
-
-    static boolean isProof(byte[] proof, Credentials credentials, String role, byte[]... said) {
-        return MessageDigest.isEqual(proof, proof(credentials, role, said));
+    /** @param parts the bodies of HELLO and CHALLENGE, and what else the proof is to cover */
+    static byte[] said(String role, byte[]... parts) {
+        return joined(("otter " + VERSION + " " + role).getBytes(StandardCharsets.UTF_8), parts);
     }
 
     /** @throws GeneralSecurityException if the peer's key is none */
-    static Session session(Credentials credentials, KeyPair own, byte[] peersKey, byte[] hello, byte[] challenge)
+    static Session session(byte[] mixedIn, KeyPair own, byte[] peersKey, byte[] hello, byte[] challenge)
             throws GeneralSecurityException {
         KeyAgreement agreement = KeyAgreement.getInstance(CURVE);
         agreement.init(own.getPrivate());
         agreement.doPhase(KeyFactory.getInstance(CURVE).generatePublic(new X509EncodedKeySpec(peersKey)), true);
-        byte[] secret = proof(credentials, "session", hello, challenge, agreement.generateSecret());
+        byte[] secret = mac(mixedIn, said("session", hello, challenge, agreement.generateSecret()));
         return new Session(
                 mac(secret, "client".getBytes(StandardCharsets.UTF_8)),
                 mac(secret, "server".getBytes(StandardCharsets.UTF_8)),

@@ -11,8 +11,9 @@ import java.nio.ByteBuffer;
  * @param compression that it would like
  * @param resumeMillis how long it will try to come back
  * @param newest version of messages that it speaks
+ * @param proofs a sum of {@link ProofKind#bit()}
  */
-record Hello(byte[] nonce, int nid, int compression, int resumeMillis, byte[] publicKey, int newest) {
+record Hello(byte[] nonce, int nid, int compression, int resumeMillis, byte[] publicKey, int newest, int proofs) {
     static Hello of(byte[] body) {
         ByteBuffer in = ByteBuffer.wrap(body);
         byte[] nonce = new byte[Handshake.NONCE];
@@ -27,14 +28,15 @@ record Hello(byte[] nonce, int nid, int compression, int resumeMillis, byte[] pu
             in.get(publicKey);
             // Clients of before end here.
             int newest = in.remaining() < Integer.BYTES ? Handshake.FIRST : in.getInt();
-            return new Hello(nonce, nid, compression, resumeMillis, publicKey, newest);
+            int proofs = in.hasRemaining() ? in.get() : ProofKind.SHARED_KEY.bit();
+            return new Hello(nonce, nid, compression, resumeMillis, publicKey, newest, proofs);
         } catch (BufferUnderflowException e) {
             throw new OtterException(ErrorCode.RPC_PROTOCOL, "the peer does not speak Otter's protocol.", e);
         }
     }
 
     byte[] bytes() {
-        return ByteBuffer.allocate(5 * Integer.BYTES + 1 + Handshake.NONCE + Handshake.PUBLIC_KEY)
+        return ByteBuffer.allocate(5 * Integer.BYTES + 2 + Handshake.NONCE + Handshake.PUBLIC_KEY)
                 .putInt(Handshake.MAGIC)
                 .putInt(Handshake.VERSION)
                 .put(nonce)
@@ -43,6 +45,7 @@ record Hello(byte[] nonce, int nid, int compression, int resumeMillis, byte[] pu
                 .putInt(resumeMillis)
                 .put(publicKey)
                 .putInt(newest)
+                .put((byte) proofs)
                 .array();
     }
 }

@@ -71,6 +71,24 @@ public final class RpcClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Likewise to one process, for who has the address of another one, and his proofs, is not whom this is for.
+     *
+     * @param nid {@link Credentials#MANAGER}, or that of a node
+     * @throws OtterException with RPC_REFUSED, too, if another one answers
+     */
+    public RpcConnection connect(ServerAddress address, int nid, Credentials credentials, Duration timeout)
+            throws InterruptedException {
+        RpcConnection connection = connect(address, credentials, timeout);
+        if (connection.peerNid() == nid) {
+            return connection;
+        }
+        connection.close();
+        throw new OtterException(
+                ErrorCode.RPC_REFUSED,
+                address + " is " + Credentials.name(connection.peerNid()) + ", and not " + Credentials.name(nid) + ".");
+    }
+
     @Override
     public void close() {
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -21,6 +21,21 @@ public final class RpcHandlers {
         return this;
     }
 
+    /** Likewise of one process only, {@link Credentials#MANAGER} or a node. */
+    public <Q, R> RpcHandlers onRequest(
+            MessageType<Q> request, MessageType<R> response, int nid, Function<Q, R> function) {
+        calls.put(request.id(), new Call<>(request, response, (peer, message) -> {
+            if (peer != nid) {
+                throw new OtterException(
+                        ErrorCode.RPC_REFUSED,
+                        Credentials.name(peer) + " may not ask for " + response.name() + ", only "
+                                + Credentials.name(nid) + ".");
+            }
+            return function.apply(message);
+        }));
+        return this;
+    }
+
     /** Handles messages without response; several concurrently, in any order. */
     public <Q> RpcHandlers onMessage(MessageType<Q> type, Consumer<Q> consumer) {
         return onMessage(type, Optional.empty(), consumer);

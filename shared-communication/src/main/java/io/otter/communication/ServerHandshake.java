@@ -24,6 +24,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
     private final FrameReader reader;
     private byte[] challenge = new byte[0];
     private byte @Nullable [] hello;
+    private ProofKind kind = ProofKind.SHARED_KEY;
     private long challengedNanos;
     private boolean done;
 
@@ -57,7 +58,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
                 proof(
                         context,
                         known,
-                        Handshake.bytes(body, Handshake.PROOF),
+                        Handshake.bytes(body, kind.length()),
                         Handshake.bytes(body, body.readableBytes()));
             } else {
                 context.close();
@@ -84,6 +85,13 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
             return;
         }
         Hello said = Hello.of(body);
+        int both = said.proofs() & setting.credentials().proofs();
+        if (both == 0) {
+            setting.strangers().refused(context.channel(), "it has no key of its own, or is older than these");
+            refuse(context, Handshake.REFUSED_NODE_KEY);
+            return;
+        }
+        kind = (both & ProofKind.SHARED_KEY.bit()) == 0 ? ProofKind.NODE_KEY : ProofKind.SHARED_KEY;
         challenge = challenge(said);
         hello = body;
         challengedNanos = System.nanoTime();
@@ -93,12 +101,12 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
     /** Clients of before take no version. */
     private byte[] challenge(Hello said) {
         boolean versioned = said.newest() > Handshake.FIRST;
-        ByteBuffer out = ByteBuffer.allocate(Handshake.CHALLENGE + (versioned ? Integer.BYTES : 0))
+        ByteBuffer out = ByteBuffer.allocate(Handshake.CHALLENGE + (versioned ? Integer.BYTES + 1 : 0))
                 .put(Handshake.nonce())
                 .putInt(setting.credentials().nid())
                 .put((byte) Compression.agreed(said.compression()).ordinal())
                 .put(setting.keyPair().getPublic().getEncoded());
-        return (versioned ? out.putInt(Handshake.NEWEST) : out).array();
+        return (versioned ? out.putInt(Handshake.NEWEST).put((byte) kind.ordinal()) : out).array();
     }
 
     /** @param rest what the proof covers besides: which link to go on with, and how much of it has arrived */
@@ -106,8 +114,11 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
             throws GeneralSecurityException {
         Credentials credentials = setting.credentials();
         Hello said = Hello.of(known);
-        if (!Handshake.isProof(proof, credentials, "client", known, challenge, rest)) {
-            setting.strangers().refused(context.channel(), "it has a different communication key");
+        if (!credentials.isProof(kind, proof, said.nid(), Handshake.said("client", known, challenge, rest))) {
+            setting.strangers()
+                    .refused(
+                            context.channel(),
+                            "it has a different communication key, or not that of node " + said.nid());
             refuse(context, Handshake.REFUSED_KEY);
             return;
         }
@@ -120,7 +131,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
             return;
         }
         Handshake.Session session =
-                Handshake.session(credentials, setting.keyPair(), said.publicKey(), known, challenge);
+                Handshake.session(credentials.mixedIn(kind), setting.keyPair(), said.publicKey(), known, challenge);
         Agreement agreement = new Agreement(
                 peer(context),
                 said.nid(),
@@ -153,7 +164,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
         }
         long received = link == null ? -1 : link.attach(context.channel(), wish.getLong());
         byte[] answer = ByteBuffer.allocate(Long.BYTES).putLong(received).array();
-        byte[] proof = Handshake.proof(setting.credentials(), "server", known, challenge, rest, answer);
+        byte[] proof = setting.credentials().proof(kind, Handshake.said("server", known, challenge, rest, answer));
         byte[] body = ByteBuffer.allocate(proof.length + answer.length)
                 .put(proof)
                 .put(answer)

@@ -1,9 +1,10 @@
 package io.otter.communication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.model.ServerAddress;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -56,72 +59,73 @@ class VersionTest {
         }
     }
 
+    /** It could not check what such a node proves. */
+    @Test
+    void aServerOfBeforeIsNamedToANodeWithAKeyOfItsOwn() throws Exception {
+        ConfigurationFile all = ConfigurationFile.of(Map.of("otter.communication.key", "a shared key of the tests"));
+        Credentials own = Credentials.from(
+                ConfigurationFile.of(Map.of("otter.communication.nodeKey", Credentials.nodeKey(all, 7))), 7);
+        ExecutorService background = Executors.newSingleThreadExecutor();
+        try (ServerSocket port = new ServerSocket(0);
+                RpcClient client = new RpcClient(Wire.TYPES)) {
+            Future<Socket> server = background.submit(() -> admit(port.accept()));
+            assertThatThrownBy(() -> client.connect(at(port.getLocalPort()), own, SOON))
+                    .hasMessageContaining("is older than keys of single nodes");
+            assertThatThrownBy(server::get).isInstanceOf(ExecutionException.class);
+        } finally {
+            background.shutdownNow();
+        }
+    }
+
     @Test
     void aClientOfBeforeGetsIn() throws Exception {
         RpcHandlers handlers = new RpcHandlers().onRequest(OLD, OLD, text -> text);
         try (RpcServer server = new RpcServer("a port", "127.0.0.1", 0, MANAGER, Wire.TYPES, handlers);
                 Socket socket = new Socket("127.0.0.1", server.port())) {
             KeyPair keys = Handshake.keyPair();
-            byte[] all = new Hello(Handshake.nonce(), 7, 0, 0, keys.getPublic().getEncoded(), Handshake.NEWEST).bytes();
-            byte[] hello = Arrays.copyOf(all, all.length - Integer.BYTES);
-            send(socket, FrameKind.HELLO, hello);
-            byte[] challenge = receive(socket, FrameKind.CHALLENGE);
+            byte[] all =
+                    new Hello(Handshake.nonce(), 7, 0, 0, keys.getPublic().getEncoded(), Handshake.NEWEST, 3).bytes();
+            byte[] hello = Arrays.copyOf(all, all.length - Integer.BYTES - 1);
+            RawFrames.send(socket, FrameKind.HELLO, hello);
+            byte[] challenge = RawFrames.receive(socket, FrameKind.CHALLENGE);
             assertThat(challenge).as("it takes no other length").hasSize(Handshake.CHALLENGE);
             byte[] rest = new byte[Handshake.SESSION + Long.BYTES];
-            send(socket, FrameKind.PROOF, joined(Handshake.proof(NODE, "client", hello, challenge, rest), rest));
-            byte[] welcome = receive(socket, FrameKind.WELCOME);
+            RawFrames.send(
+                    socket,
+                    FrameKind.PROOF,
+                    RawFrames.joined(
+                            NODE.proof(ProofKind.SHARED_KEY, Handshake.said("client", hello, challenge, rest)), rest));
+            byte[] welcome = RawFrames.receive(socket, FrameKind.WELCOME);
             byte[] answer = Arrays.copyOfRange(welcome, Handshake.PROOF, welcome.length);
-            assertThat(Handshake.isProof(
-                            Arrays.copyOf(welcome, Handshake.PROOF), MANAGER, "server", hello, challenge, rest, answer))
+            assertThat(MANAGER.isProof(
+                            ProofKind.SHARED_KEY,
+                            Arrays.copyOf(welcome, Handshake.PROOF),
+                            Credentials.MANAGER,
+                            Handshake.said("server", hello, challenge, rest, answer)))
                     .isTrue();
         }
     }
 
     /** What a server did that ignored what follows in a HELLO. */
     private static Socket admit(Socket client) throws IOException {
-        byte[] hello = receive(client, FrameKind.HELLO);
+        byte[] hello = RawFrames.receive(client, FrameKind.HELLO);
         byte[] challenge = ByteBuffer.allocate(Handshake.CHALLENGE)
                 .put(Handshake.nonce())
                 .putInt(Credentials.MANAGER)
                 .put((byte) 0)
                 .put(Handshake.keyPair().getPublic().getEncoded())
                 .array();
-        send(client, FrameKind.CHALLENGE, challenge);
-        byte[] proof = receive(client, FrameKind.PROOF);
+        RawFrames.send(client, FrameKind.CHALLENGE, challenge);
+        byte[] proof = RawFrames.receive(client, FrameKind.PROOF);
         byte[] rest = Arrays.copyOfRange(proof, Handshake.PROOF, proof.length);
         byte[] answer = new byte[Long.BYTES];
-        send(
+        RawFrames.send(
                 client,
                 FrameKind.WELCOME,
-                joined(Handshake.proof(MANAGER, "server", hello, challenge, rest, answer), answer));
+                RawFrames.joined(
+                        MANAGER.proof(ProofKind.SHARED_KEY, Handshake.said("server", hello, challenge, rest, answer)),
+                        answer));
         return client;
-    }
-
-    private static void send(Socket socket, FrameKind kind, byte[] body) throws IOException {
-        socket.getOutputStream()
-                .write(ByteBuffer.allocate(Frame.HEADER + body.length)
-                        .putInt(body.length)
-                        .put((byte) kind.ordinal())
-                        .put((byte) 0)
-                        .putShort((short) 0)
-                        .putInt(0)
-                        .putInt(body.length)
-                        .put(body)
-                        .array());
-    }
-
-    private static byte[] receive(Socket socket, FrameKind kind) throws IOException {
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        byte[] header = in.readNBytes(Frame.HEADER);
-        assertThat(header[4]).as("a frame " + kind).isEqualTo((byte) kind.ordinal());
-        return in.readNBytes(ByteBuffer.wrap(header).getInt());
-    }
-
-    private static byte[] joined(byte[] first, byte[] second) {
-        return ByteBuffer.allocate(first.length + second.length)
-                .put(first)
-                .put(second)
-                .array();
     }
 
     private static ServerAddress at(int port) {

@@ -75,6 +75,10 @@ final class ManagerOptions {
         this.environment = environment;
     }
 
+    Map<String, String> environment() {
+        return environment;
+    }
+
     boolean json() {
         return output == Output.json;
     }

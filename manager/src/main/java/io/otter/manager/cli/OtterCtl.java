@@ -49,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DrainCommands.Undrain.class,
             SwitchCommand.class,
             RekeyCommand.class,
+            NodeKeyCommand.class,
             BackupCommands.Backup.class,
             BackupCommands.Restore.class,
             ImportCommand.class,

@@ -47,7 +47,7 @@ final class NodeLink {
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.NODE_NOT_REGISTERED.with(nid)));
         try (RpcClient client = new RpcClient(MessageTypes.of(ThreadDump.TAKEN));
                 RpcConnection connection =
-                        client.connect(new ServerAddress(node.host(), node.port()), credentials(), LIMIT)) {
+                        client.connect(new ServerAddress(node.host(), node.port()), nid, credentials(), LIMIT)) {
             return connection
                     .request(ThreadDump.ASKED, new ThreadDump(""), ThreadDump.TAKEN, LIMIT)
                     .text();

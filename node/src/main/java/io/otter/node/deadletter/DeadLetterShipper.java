@@ -203,7 +203,7 @@ public final class DeadLetterShipper implements AutoCloseable {
     private void send(Sending sending) throws InterruptedException {
         @Nullable OtterException fault = null;
         for (ServerAddress manager : managers) {
-            try (RpcConnection connection = client.connect(manager, credentials, CONNECT_LIMIT)) {
+            try (RpcConnection connection = client.connect(manager, Credentials.MANAGER, credentials, CONNECT_LIMIT)) {
                 sending.to(connection);
                 return;
             } catch (OtterException e) {

@@ -57,7 +57,7 @@ final class ManagerLink {
 
     private void connect() {
         try {
-            connection = client.connect(manager, credentials, CONNECT_LIMIT);
+            connection = client.connect(manager, Credentials.MANAGER, credentials, CONNECT_LIMIT);
             backOff.reset();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

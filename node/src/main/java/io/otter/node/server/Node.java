@@ -15,6 +15,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.metrics.Exposition;
 import io.otter.common.model.NodeConfig;
+import io.otter.communication.Credentials;
 import io.otter.communication.Heartbeat;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
@@ -114,7 +115,7 @@ final class Node implements AutoCloseable {
         opened(TreeWatch.ofTree(coordination, Znode.CONFIG_CHANNELS, loadService::configurationChanged));
         RpcHandlers handlers = new RpcHandlers();
         loadService.register(handlers);
-        handlers.onRequest(ThreadDump.ASKED, ThreadDump.TAKEN, asked -> Threads.dump());
+        handlers.onRequest(ThreadDump.ASKED, ThreadDump.TAKEN, Credentials.MANAGER, asked -> Threads.dump());
         opened(new RpcServer(
                 "the port of node " + own.nid(),
                 settings.communicationBind(),

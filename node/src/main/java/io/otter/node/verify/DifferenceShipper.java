@@ -52,7 +52,7 @@ public final class DifferenceShipper implements AutoCloseable {
 
     private boolean sent(RowReport<ReportedDifference> report) throws InterruptedException {
         for (ServerAddress manager : managers) {
-            try (RpcConnection connection = client.connect(manager, credentials, CONNECT_LIMIT)) {
+            try (RpcConnection connection = client.connect(manager, Credentials.MANAGER, credentials, CONNECT_LIMIT)) {
                 connection.request(
                         ReportedDifference.KIND.type(), report, ReportedDifference.KIND.stored(), ANSWER_LIMIT);
                 return true;

@@ -62,6 +62,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class DeadLetterTest {
     private static final Credentials CREDENTIALS = Credentials.of("a shared key of the tests", 1);
+    private static final Credentials MANAGER = Credentials.of("a shared key of the tests", Credentials.MANAGER);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final SecretKey KEY =
             new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
@@ -263,7 +264,7 @@ class DeadLetterTest {
                 "the port of a manager",
                 "127.0.0.1",
                 port,
-                CREDENTIALS,
+                MANAGER,
                 MessageTypes.of(ReportedLetter.KIND.type()),
                 new RpcHandlers().onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), report -> {
                     reports.add(report);

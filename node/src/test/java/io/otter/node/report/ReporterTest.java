@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
 @Tag("slow")
 class ReporterTest {
     private static final Credentials CREDENTIALS = Credentials.of("a shared key of the tests", 3);
+    private static final Credentials MANAGER = Credentials.of("a shared key of the tests", Credentials.MANAGER);
     private static final StageTimes TIMES = new StageTimes(1, 2, 3, 4, Bottleneck.LOAD);
 
     @TempDir
@@ -302,7 +303,7 @@ class ReporterTest {
                 "port",
                 "127.0.0.1",
                 port,
-                CREDENTIALS,
+                MANAGER,
                 MessageTypes.of(
                         StatisticsReport.TYPE,
                         ProcessReport.TYPE,

@@ -105,7 +105,8 @@ public enum ErrorCode {
 
     RPC_UNREACHABLE("Check that the node is up and its advertised address can be reached.", true),
     RPC_REFUSED(
-            "Set otter.communication.key to the same value on the manager and on every node; with TLS give each its own"
+            "Set otter.communication.key to the same value on the manager and on every node, or on nodes"
+                    + " otter.communication.nodeKey to what otterctl node-key prints on the manager's host; with TLS give each its own"
                     + " certificate.",
             false),
     RPC_TIMEOUT("The peer did not answer in time: check its load and the network.", true),
