@@ -1,6 +1,7 @@
 package io.otter.manager;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -52,6 +53,11 @@ public final class Visitor {
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    /** An answer that does not end by itself; the caller closes it. */
+    public HttpResponse<InputStream> stream(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), BodyHandlers.ofInputStream());
     }
 
     /** Requests a live fragment of an open page. */

@@ -115,16 +115,18 @@ public final class OtterCtl {
      */
     public static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = commands(environment);
-        line.setOut(out);
-        line.setErr(err);
+        PrintWriter plainErr = PlainText.to(err);
+        line.setOut(PlainText.to(out));
+        line.setErr(plainErr);
         line.setExecutionExceptionHandler((failure, command, result) -> {
-            err.println(failure instanceof OtterException known ? oneLine(known.describe()) : "INTERNAL: " + failure);
+            plainErr.println(
+                    failure instanceof OtterException known ? oneLine(known.describe()) : "INTERNAL: " + failure);
             return Exit.of(failure);
         });
         line.setParameterExceptionHandler((failure, given) -> {
             List<String> like =
                     failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-            err.println(oneLine(String.valueOf(failure.getMessage()))
+            plainErr.println(oneLine(String.valueOf(failure.getMessage()))
                     + (like.isEmpty()
                             ? " Try: otterctl help"
                             : " Did you mean: "
@@ -134,14 +136,15 @@ public final class OtterCtl {
         try {
             return line.execute(arguments);
         } finally {
-            out.flush();
-            err.flush();
+            line.getOut().flush();
+            plainErr.flush();
         }
     }
 
     /** All commands. */
     static CommandLine commands(Map<String, String> environment) {
-        return new CommandLine(new OtterCtl(environment));
+        // A name that begins with @ is a name, not a file whose words are arguments.
+        return new CommandLine(new OtterCtl(environment)).setExpandAtFiles(false);
     }
 
     private static String oneLine(String text) {

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 /** Where something is shown again and again until it is over: on a terminal in place, else one below the other. */
 final class Screen {
     /** The cursor home, and away with what is below: unlike clearing first, that does not flicker. */
-    private static final String HOME = "\033[H\033[J";
+    static final String HOME = "\033[H\033[J";
 
     private final PrintWriter out;
     private final boolean inPlace;

@@ -1,14 +1,18 @@
 package io.otter.manager.web;
 
 import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.user.ClientNetwork;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -25,9 +29,14 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Controller
 final class LiveStreams implements SmartLifecycle {
     private static final int MOST = 500;
+    /** Of one user; more pages than anybody looks at, and too few to keep others from theirs. */
+    private static final int MOST_OF_USER = 30;
+    /** Of one address, behind which may be a whole office. */
+    private static final int MOST_OF_ADDRESS = 150;
+
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private final List<SseEmitter> streams = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     /** A queued tick makes further ones redundant. */
     private final ExecutorService sender = new ThreadPoolExecutor(
             1,
@@ -48,29 +57,46 @@ final class LiveStreams implements SmartLifecycle {
         board.watch(() -> sender.execute(this::tick));
     }
 
-    /** Sends an event {@code tick} after each refresh of the facts; 503 when there are too many listeners. */
+    /** @param user empty for a guest */
+    private record Listener(String user, String address, SseEmitter stream) {}
+
+    /** Sends an event {@code tick} after each refresh of the facts; 503 when there are too many listeners, of all or of the same. */
     @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    ResponseEntity<SseEmitter> live() {
-        if (streams.size() >= MOST || !running) {
+    ResponseEntity<SseEmitter> live(HttpServletRequest request) {
+        Listener listener = new Listener(
+                Objects.requireNonNullElse(request.getRemoteUser(), ""),
+                ClientNetwork.of(request.getRemoteAddr()),
+                new SseEmitter(LONGEST.toMillis()));
+        SseEmitter stream = listener.stream();
+        stream.onCompletion(() -> listeners.remove(listener));
+        stream.onTimeout(stream::complete);
+        stream.onError(failure -> listeners.remove(listener));
+        if (!running || !admitted(listener)) {
             return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
         }
-        SseEmitter stream = new SseEmitter(LONGEST.toMillis());
-        stream.onCompletion(() -> streams.remove(stream));
-        stream.onTimeout(stream::complete);
-        stream.onError(failure -> streams.remove(stream));
-        streams.add(stream);
         return ResponseEntity.ok()
                 .header("X-Accel-Buffering", "no")
                 .cacheControl(CacheControl.noStore())
                 .body(stream);
     }
 
+    private synchronized boolean admitted(Listener listener) {
+        boolean admitted = listeners.size() < MOST
+                && (listener.user().isEmpty() || count(one -> one.user().equals(listener.user())) < MOST_OF_USER)
+                && count(one -> one.address().equals(listener.address())) < MOST_OF_ADDRESS;
+        return admitted && listeners.add(listener);
+    }
+
+    private long count(Predicate<Listener> which) {
+        return listeners.stream().filter(which).count();
+    }
+
     private void tick() {
-        for (SseEmitter stream : streams) {
+        for (Listener listener : listeners) {
             try {
-                stream.send(SseEmitter.event().name("tick").data(""));
+                listener.stream().send(SseEmitter.event().name("tick").data(""));
             } catch (IOException | IllegalStateException e) {
-                streams.remove(stream); // the page was closed
+                listeners.remove(listener); // the page was closed
             }
         }
     }
@@ -84,7 +110,7 @@ final class LiveStreams implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        streams.forEach(SseEmitter::complete);
+        listeners.forEach(listener -> listener.stream().complete());
         sender.shutdownNow();
     }
 

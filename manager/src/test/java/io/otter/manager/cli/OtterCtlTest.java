@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.otter.common.configuration.ConfigurationFile;
+import io.otter.common.json.Json;
+import io.otter.communication.Credentials;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -424,6 +427,56 @@ class OtterCtlTest {
             writer.println("all: []");
             assertThat(output.isLost()).as(said).isEqualTo(!said.contains("pipe"));
         }
+    }
+
+    /** As where a server's command line read any file for who named it. */
+    @Test
+    void aNameThatBeginsWithAtIsNoFile(@TempDir Path directory) throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "hunter2 of somebody");
+        answers.put(
+                "POST /api/v1/channels/%40" + secret.toString().substring(1).replace("/", "%2F") + "/start",
+                new Answer(200, "{}"));
+        run("start", "@" + secret);
+        assertThat(out + err).doesNotContain("hunter2");
+        assertThat(calls).singleElement().asString().contains("channels/%40");
+    }
+
+    /** As kubectl did with what was in a cluster: a terminal obeys what a name says. */
+    @Test
+    void whatOthersNamedDoesNotReachTheTerminalAsACommand() {
+        String evil = "\u001b]0;owned\u0007\u001b[2J\rall is well\u009b1A \u202egpj";
+        String text = Json.MAPPER.writeValueAsString(evil);
+        answers.put(
+                "GET /api/v1/nodes",
+                new Answer(200, "[{\"name\": " + text + ", \"nid\": 1, \"address\": " + text + "}]"));
+        run("nodes");
+        assertThat(out)
+                .contains("all is well")
+                .doesNotContainPattern("[\\p{Cntrl}&&[^\\n\\t]]|[\\u0080-\\u009f\\u202e]");
+        answers.put("GET /api/v1/nodes", new Answer(409, "{\"code\":\"ILLEGAL_MOVE\",\"detail\":" + text + "}"));
+        run("nodes");
+        assertThat(err)
+                .contains("all is well")
+                .doesNotContainPattern("[\\p{Cntrl}&&[^\\n\\t]]|[\\u0080-\\u009f\\u202e]");
+    }
+
+    /** No manager is asked: who has only a log-in gets no key. */
+    @Test
+    void theKeyOfANodeIsMadeOfTheManagersConfiguration(@TempDir Path conf) throws Exception {
+        Path file =
+                Files.writeString(conf.resolve("otter.properties"), "otter.communication.key = of the installation\n");
+        assertThat(run("node-key", "3", "--conf", file.toString())).as(err).isZero();
+        String key = out.strip();
+        assertThat(Credentials.from(ConfigurationFile.of(Map.of("otter.communication.nodeKey", key)), 3))
+                .isNotNull();
+        assertThat(run("node-key", "4", "--conf", file.toString())).isZero();
+        assertThat(out.strip()).isNotEqualTo(key);
+        assertThat(run("node-key", "0", "--conf", file.toString())).isEqualTo(6);
+        assertThat(err).contains("REQUEST_INVALID: NID");
+        assertThat(run("node-key", "3", "--conf", conf.resolve("none").toString()))
+                .isEqualTo(1);
+        assertThat(err).contains("cannot read");
+        assertThat(calls).isEmpty();
     }
 
     @Test

@@ -1,0 +1,275 @@
+package io.otter.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** More of {@link KnownAttacksTest}: what a user of a console can do to it, to others, and what other sites make his browser do. */
+@ExtendWith(SharedServers.class)
+class ReportedAttacksTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String JSON = "application/json";
+
+    private static DatabaseServer server;
+    private static TestManager manager;
+
+    @BeforeAll
+    static void start(ServerPool servers) throws Exception {
+        server = servers.take("mariadb-11.4");
+        manager = TestManager.start(server, Map.of("otter.admin.password", TestManager.PASSWORD));
+        admin().post("users", "{\"name\": \"oscar\", \"password\": \"oscars password\", \"role\": \"OPERATOR\"}");
+        admin().post("users", "{\"name\": \"eve\", \"password\": \"eves password\", \"role\": \"VIEWER\"}");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (manager != null) {
+            manager.close();
+        }
+        server.close();
+    }
+
+    /** Streams that stay open are the cheapest way to have all of a server's. */
+    @Test
+    void oneViewerDoesNotHaveAllLiveStreams() throws Exception {
+        List<InputStream> open = new ArrayList<>();
+        Visitor eve = Visitor.loggedIn(manager.address(), "eve", "eves password");
+        try {
+            List<Integer> answers = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                answers.add(live(eve, open));
+            }
+            assertThat(answers.subList(0, 30)).containsOnly(200);
+            assertThat(answers.subList(30, 40)).containsOnly(503);
+            assertThat(live(Visitor.loggedIn(manager.address(), "oscar", "oscars password"), open))
+                    .isEqualTo(200);
+        } finally {
+            for (InputStream stream : open) {
+                stream.close();
+            }
+        }
+    }
+
+    /** Connectors elsewhere put the value of a file or a variable where a document named it. */
+    @Test
+    void whatLooksLikeAReferenceIsText() throws Exception {
+        for (String name : List.of(
+                "${env:OTTER_SECRET_KEY}",
+                "${otter.secret.key}",
+                "${file:/etc/passwd:root}",
+                "#{systemProperties}",
+                "{{ environment }}",
+                "%{OTTER_SECRET_KEY}")) {
+            HttpResponse<String> answer = oscar().put(
+                            "spec",
+                            "{\"zookeepers\": [{\"name\": \"" + name + "\", \"servers\": [\"127.0.0.1:1\"]}]}",
+                            JSON);
+            if (answer.statusCode() == 200) {
+                assertThat(oscar().get("spec", JSON).body()).contains(name);
+                Visitor page = Visitor.loggedIn(manager.address(), "oscar", "oscars password");
+                assertThat(page.get("config/zookeepers").body()).contains(name.replace("'", "&#39;"));
+            } else {
+                assertThat(answer.statusCode()).as(name + answer.body()).isEqualTo(400);
+            }
+        }
+    }
+
+    /** Filters that reach the language behind them. */
+    @Test
+    void aFilterIsNoProgram() throws Exception {
+        for (String filter : List.of(
+                "''.getClass().forName('java.lang.Runtime')",
+                "T(java.lang.Runtime).getRuntime().exec('id')",
+                "new java.lang.ProcessBuilder(['id'])",
+                "java.lang.System.exit(1)",
+                "Runtime.getRuntime()",
+                "id.class",
+                "this.class.classLoader",
+                "def x() { 1 }")) {
+            HttpResponse<String> answer =
+                    oscar().put("spec?dryRun=true", channel("\"filter\": \"" + filter.replace("\"", "") + "\""), JSON);
+            assertThat(answer.statusCode()).as(filter + answer.body()).isEqualTo(400);
+            assertThat(answer.body()).as(filter).contains("filter");
+        }
+    }
+
+    /** An image or a link of another site is a GET with the user's cookie. */
+    @Test
+    void nothingIsDoneByGet() throws Exception {
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        String before = admin().get("users").toString();
+        for (String path : List.of(
+                "logout",
+                "users/add?name=mallory&password=mallorys+password&role=ADMIN",
+                "users/role?id=2&role=ADMIN",
+                "users/delete?id=2",
+                "tokens/add?name=t&password=" + TestManager.PASSWORD,
+                "channel/start?name=c",
+                "approvals/approve?id=1",
+                "config/delete?kind=sources&name=s",
+                "api/v1/channels/c/start",
+                "api/v1/rekey",
+                "api/v1/system-parameters/test/MAIL")) {
+            assertThat(admin.get(path).statusCode()).as(path).isIn(302, 400, 401, 403, 404, 405);
+        }
+        assertThat(admin().get("users").toString()).isEqualTo(before);
+        assertThat(admin.get("users").statusCode()).as("still logged in").isEqualTo(200);
+    }
+
+    /** Another site may not read what this one tells its user, nor have his browser ask with a type that needs no question. */
+    @Test
+    void otherSitesAreNotAnswered() throws Exception {
+        for (String origin : List.of("https://evil.example", "null", "http://localhost.evil.example")) {
+            for (String method : List.of("GET", "OPTIONS", "PUT")) {
+                HttpResponse<String> answer = send(request("api/v1/spec")
+                        .header("Origin", origin)
+                        .header("Access-Control-Request-Method", "PUT")
+                        .header("Authorization", basic("oscar", "oscars password"))
+                        .header("Content-Type", "text/plain")
+                        .method(method, BodyPublishers.ofString(method.equals("PUT") ? "{}" : "")));
+                assertThat(answer.headers().map().keySet().stream().map(String::toLowerCase))
+                        .as(origin + " " + method)
+                        .noneMatch(name -> name.startsWith("access-control-allow"));
+            }
+        }
+    }
+
+    /** A cache that goes by a path's end keeps what is somebody's, if the server does not. */
+    @Test
+    void nothingOfAUserIsForACache() throws Exception {
+        Visitor eve = Visitor.loggedIn(manager.address(), "eve", "eves password");
+        for (String path : List.of(
+                "overview",
+                "overview/x.css",
+                "overview.css",
+                "overview;x.css",
+                "overview%2fx.css",
+                "channels%00.js",
+                "tokens/..%2fcss/x.css",
+                "css/..%2foverview",
+                "css/%2e%2e/overview")) {
+            HttpResponse<String> answer = eve.get(path);
+            assertThat(answer.statusCode() != 200
+                            || answer.headers()
+                                    .firstValue("Cache-Control")
+                                    .orElse("")
+                                    .contains("no-store"))
+                    .as(path + " " + answer.statusCode() + answer.headers().map())
+                    .isTrue();
+        }
+    }
+
+    /** A backup that is given back, a user that is changed, a token that is for more: each makes an administrator elsewhere. */
+    @Test
+    void nobodyMakesHimselfMore() throws Exception {
+        String before = admin().get("users").toString();
+        String backup = admin().get("backup", JSON).body();
+        for (ApiCaller caller : List.of(oscar(), eve())) {
+            assertThat(caller.get("backup", JSON).statusCode()).isEqualTo(403);
+            assertThat(caller.put("backup", backup, JSON).statusCode()).isEqualTo(403);
+            for (String user : List.of("eve", "oscar", "admin", "EVE", "eve%20")) {
+                assertThat(caller.put("users/" + user, "{\"role\": \"ADMIN\"}", JSON)
+                                .statusCode())
+                        .as(user)
+                        .isIn(403, 404);
+            }
+            assertThat(caller.post(
+                                    "users",
+                                    "{\"name\": \"m\", \"password\": \"mallorys password\", \"role\": \"ADMIN\"}")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(caller.post("rekey").statusCode()).isEqualTo(403);
+            assertThat(caller.put("system-parameters", "{\"webhookUrl\": \"http://127.0.0.1:1/\"}", JSON)
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+        assertThat(eve().post("tokens", "{\"name\": \"up\", \"password\": \"eves password\", \"role\": \"ADMIN\"}")
+                        .statusCode())
+                .isBetween(400, 499);
+        assertThat(admin().get("users").toString()).isEqualTo(before);
+    }
+
+    /** Where a session outlived what its user may do, he went on. */
+    @Test
+    void aLowerRoleCountsAtOnce() throws Exception {
+        admin().post("users", "{\"name\": \"olga\", \"password\": \"olgas password\", \"role\": \"OPERATOR\"}");
+        Visitor olga = Visitor.loggedIn(manager.address(), "olga", "olgas password");
+        assertThat(olga.get("new").statusCode()).isEqualTo(200);
+        admin().put("users/olga", "{\"role\": \"VIEWER\"}", JSON);
+        assertThat(olga.get("new").statusCode()).isIn(302, 403);
+        admin().delete("users/olga");
+        assertThat(olga.get("overview").statusCode()).isEqualTo(302);
+        assertThat(send(request("api/v1/spec").header("Authorization", basic("olga", "olgas password")))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    /** Where a second header, or a second one of the same, was the one that counted. */
+    @Test
+    void twoLogInsInOneRequestAreNotAdded() throws Exception {
+        Visitor eve = Visitor.loggedIn(manager.address(), "eve", "eves password");
+        assertThat(eve.get("users").statusCode()).isEqualTo(403);
+        for (String second : List.of(basic("admin", "wrong"), "Bearer wrong", "Basic " + "A".repeat(8_000))) {
+            HttpResponse<String> answer = send(request("api/v1/users")
+                    .header("Authorization", basic("eve", "eves password"))
+                    .header("Authorization", second));
+            assertThat(answer.statusCode()).as(second.substring(0, 10)).isIn(400, 401, 403, 429, 431);
+        }
+    }
+
+    private static int live(Visitor visitor, List<InputStream> open) throws Exception {
+        HttpResponse<InputStream> answer = visitor.stream("live");
+        open.add(answer.body());
+        return answer.statusCode();
+    }
+
+    private static String channel(String more) {
+        String media = "{\"source\": \"s\", \"schema\": \"a\", \"table\": \"t\"}";
+        return "{\"sources\": [{\"name\": \"s\", \"type\": \"MYSQL\", \"host\": \"127.0.0.1\", \"port\": 3306,"
+                + " \"username\": \"u\", \"password\": \"p\"}], \"channels\": [{\"name\": \"c\", \"pipelines\":"
+                + " [{\"name\": \"p\", \"pairs\": [{\"from\": " + media + ", \"to\": " + media + ", " + more
+                + "}]}]}]}";
+    }
+
+    private static ApiCaller admin() {
+        return new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+    }
+
+    private static ApiCaller oscar() {
+        return new ApiCaller(manager.address(), "oscar", "oscars password");
+    }
+
+    private static ApiCaller eve() {
+        return new ApiCaller(manager.address(), "eve", "eves password");
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(manager.address() + path));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+}
