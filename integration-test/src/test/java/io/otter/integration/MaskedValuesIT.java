@@ -3,6 +3,8 @@ package io.otter.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import io.otter.common.json.Json;
 import io.otter.database.control.ControlScript;
@@ -11,6 +13,7 @@ import io.otter.manager.cli.OtterCtl;
 import io.otter.quickstart.Deployment;
 import io.otter.quickstart.DeploymentPlan;
 import io.otter.testsupport.database.DatabaseServer;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -65,6 +68,7 @@ class MaskedValuesIT {
     private final HttpClient http =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private final List<String> alarms = new ArrayList<>();
+    private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final Map<String, String> doors = new LinkedHashMap<>();
 
     @Test
@@ -73,6 +77,7 @@ class MaskedValuesIT {
         DeploymentPlan plan =
                 DeploymentPlan.onFreePorts(Line.ROOT, directory, "mariadb-11.4", "mariadb-11.4", "256m", 1);
         HttpServer receiver = receiver();
+        mail.start();
         try (Deployment deployment = new Deployment(plan)) {
             logIn(deployment);
             prepare(deployment, receiver.getAddress().getPort());
@@ -84,6 +89,7 @@ class MaskedValuesIT {
             openDoors(deployment, plan);
         } finally {
             receiver.stop(0);
+            mail.stop();
         }
         assertThat(doors).hasSizeGreaterThan(80);
         List<String> leaks = new ArrayList<>();
@@ -96,6 +102,23 @@ class MaskedValuesIT {
         assertThat(String.join("\n", doors.values()))
                 .as("what is told with the masks")
                 .contains("***");
+    }
+
+    private String posted() {
+        synchronized (alarms) {
+            return String.join("\n", alarms);
+        }
+    }
+
+    private String mailed() throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (MimeMessage message : mail.getReceivedMessages()) {
+            all.append(message.getSubject())
+                    .append('\n')
+                    .append(message.getContent())
+                    .append('\n');
+        }
+        return all.toString();
     }
 
     private HttpServer receiver() throws IOException {
@@ -161,13 +184,50 @@ class MaskedValuesIT {
                 "PUT",
                 "system-parameters",
                 "{\"webhookUrl\": \"http://127.0.0.1:" + receiver
-                        + "/hook\", \"webhookSecret\": \"a secret of the test\"}");
+                        + "/hook\", \"webhookSecret\": \"a secret of the test\", \"receivers\":"
+                        + " \"ops = ops@example.com\", \"defaultReceiver\": \"ops\", \"mailHost\": \"127.0.0.1\", \"mailPort\": "
+                        + mail.getSmtp().getPort()
+                        + ", \"mailSecurity\": \"NONE\", \"mailFrom\": \"otter@example.com\"}");
+        alarmRules(deployment);
         deployment.api().start("shop");
         await("both directions run")
                 .atMost(LIMIT)
                 .until(() -> deployment.api().status("shop").split("\"running\":true", -1).length == 4);
         deployment.source().execute("INSERT INTO shop.pay VALUES (1, '" + MARK + " goes', 'n')");
         awaitRow(deployment.target(), "SELECT 1 FROM shop.pay WHERE id = 1");
+    }
+
+    /** Whatever an alarm may say: what stopped it, what nodes log, and how many rows there are of each kind. */
+    private void alarmRules(Deployment deployment) throws Exception {
+        JsonNode first = Json.MAPPER.readTree(call(deployment, "GET", "alarm-rules", null));
+        for (JsonNode rule : first) {
+            if (rule.path("fields").path("kind").asString("").equals("DELAYTIME")) {
+                for (String wanted : List.of(
+                        "EXCEPTION E,A,O",
+                        "EXCEPTION LOAD_DATA",
+                        "EXCEPTION FILTER_FAILED",
+                        "EXCEPTION pay",
+                        "EXCEPTION narrow",
+                        "EXCEPTION holder",
+                        "NOTRUNNING 1",
+                        "CONFLICTS 0",
+                        "DEADLETTERS 0",
+                        "DIFFERENCES 0")) {
+                    Map<String, String> fields = Map.of(
+                            "pipeline",
+                            rule.path("fields").path("pipeline").asString(""),
+                            "kind",
+                            wanted.split(" ")[0],
+                            "threshold",
+                            wanted.split(" ")[1],
+                            "intervalSeconds",
+                            "60",
+                            "enabled",
+                            "true");
+                    call(deployment, "POST", "alarm-rules", Json.MAPPER.writeValueAsString(fields));
+                }
+            }
+        }
     }
 
     /** Both sides change a row while neither knows of the other. */
@@ -293,9 +353,16 @@ class MaskedValuesIT {
             }
         }
         door("manager's metrics", page(deployment, "metrics").body());
-        synchronized (alarms) {
-            door("alarms", String.join("\n", alarms));
-        }
+        await("alarms of what stopped it, and of letters, conflicts and differences")
+                .atMost(LIMIT)
+                .untilAsserted(() -> {
+                    for (String told : List.of(posted(), mailed())) {
+                        assertThat(told)
+                                .contains("LOAD_", "FILTER_FAILED", "DEADLETTERS", "CONFLICTS", "DIFFERENCES", "***");
+                    }
+                });
+        door("posted alarms", posted());
+        door("mailed alarms", mailed());
         files(deployment.nodes().get(0).home().resolve("logs"));
         files(deployment.nodes().get(0).home().resolve("data"));
         files(deployment.manager().home().resolve("logs"));
