@@ -19,6 +19,7 @@ final class AlarmForm {
     static final String RECEIVER = "receiver";
     static final String DESCRIPTION = "description";
     static final String ENABLED = "enabled";
+    static final String AUTO_RECOVERY = "autoRecovery";
 
     /** Selects every pipeline that has no rule of this kind. */
     static final String ALL = "all";
@@ -44,6 +45,7 @@ final class AlarmForm {
         texts.put(RECEIVER, rule.receiver());
         texts.put(DESCRIPTION, rule.description());
         texts.put(ENABLED, Boolean.toString(rule.enabled()));
+        texts.put(AUTO_RECOVERY, Boolean.toString(rule.autoRecovery()));
         return texts;
     }
 
@@ -86,7 +88,8 @@ final class AlarmForm {
                 (int) number(INTERVAL, 60, LONGEST_SECONDS, "wrong.seconds"),
                 receiver,
                 text(DESCRIPTION),
-                text(ENABLED).equals("true"));
+                text(ENABLED).equals("true"),
+                text(AUTO_RECOVERY).equals("true"));
     }
 
     /** @throws InvalidInputException with all errors, if there are any */

@@ -6,6 +6,7 @@ import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.monitor.StateLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ final class AlarmGuard implements SmartLifecycle {
     private static final Duration HEARD = Duration.ofSeconds(30);
 
     private final AlarmWatch watch;
+    private final AutoRecovery recovery;
     private final StateLog states;
     private final ChannelBoard board;
     private final PipelineFacts facts;
@@ -40,18 +42,26 @@ final class AlarmGuard implements SmartLifecycle {
     private boolean failing;
 
     @Autowired
-    AlarmGuard(AlarmWatch watch, StateLog states, ChannelBoard board, PipelineFacts facts, Coordination coordination) {
-        this(watch, states, board, facts, coordination, PERIOD);
+    AlarmGuard(
+            AlarmWatch watch,
+            AutoRecovery recovery,
+            StateLog states,
+            ChannelBoard board,
+            PipelineFacts facts,
+            Coordination coordination) {
+        this(watch, recovery, states, board, facts, coordination, PERIOD);
     }
 
     AlarmGuard(
             AlarmWatch watch,
+            AutoRecovery recovery,
             StateLog states,
             ChannelBoard board,
             PipelineFacts facts,
             Coordination coordination,
             Duration period) {
         this.watch = watch;
+        this.recovery = recovery;
         this.states = states;
         this.board = board;
         this.facts = facts;
@@ -82,6 +92,7 @@ final class AlarmGuard implements SmartLifecycle {
             if (leadership.leads(facts.heardWithin(HEARD))) {
                 states.look(board.facts());
                 watch.look();
+                recovery.look(Instant.now());
             } else {
                 watch.rest();
             }

@@ -32,6 +32,7 @@ final class AlarmPages {
     private final Delivery delivery;
     private final ParameterStore parameters;
     private final Access access;
+    private final AutoRecovery recovery;
 
     AlarmPages(
             Alarms alarms,
@@ -39,19 +40,22 @@ final class AlarmPages {
             AlarmPreview preview,
             Delivery delivery,
             ParameterStore parameters,
-            Access access) {
+            Access access,
+            AutoRecovery recovery) {
         this.alarms = alarms;
         this.rules = rules;
         this.preview = preview;
         this.delivery = delivery;
         this.parameters = parameters;
         this.access = access;
+        this.recovery = recovery;
     }
 
     @GetMapping("/alarms")
     String alarms(Model model) {
         Map<Long, Alarms.Place> places = alarms.places();
         model.addAttribute("active", alarms.active());
+        model.addAttribute("recovery", recovery.shown());
         model.addAttribute("past", alarms.past(MAX_PAST));
         model.addAttribute("failures", delivery.failures());
         model.addAttribute(
@@ -86,7 +90,8 @@ final class AlarmPages {
                     parameters.read().intervalSeconds(),
                     "",
                     "",
-                    true);
+                    true,
+                    false);
             return form(model, 0, AlarmForm.texts(initial), "");
         }
         AlarmRule rule = rules.find(id);

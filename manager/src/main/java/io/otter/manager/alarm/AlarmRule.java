@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param windows times of day in the manager's time zone; empty for the whole day
  * @param intervalSeconds how often to repeat it while active
  * @param receiver key of the receivers, empty for the default
+ * @param autoRecovery whether to start the channel again while this alarm is active, see {@link AutoRecovery}
  */
 public record AlarmRule(
         long id,
@@ -25,7 +26,8 @@ public record AlarmRule(
         int intervalSeconds,
         String receiver,
         String description,
-        boolean enabled) {
+        boolean enabled,
+        boolean autoRecovery) {
     public AlarmRule {
         windows = List.copyOf(windows);
     }
@@ -66,6 +68,7 @@ public record AlarmRule(
     }
 
     AlarmRule of(long pipeline) {
-        return new AlarmRule(id, pipeline, kind, threshold, windows, intervalSeconds, receiver, description, enabled);
+        return new AlarmRule(
+                id, pipeline, kind, threshold, windows, intervalSeconds, receiver, description, enabled, autoRecovery);
     }
 }

@@ -27,6 +27,7 @@ final class AlarmRules {
     private static final String ENABLED = "ENABLE";
     private static final String DISABLED = "DISABLE";
     private static final String INTERVAL = "intervalTime";
+    private static final String AUTO_RECOVERY = "autoRecovery";
 
     private final AlarmMapper mapper;
     private final ParameterStore parameters;
@@ -120,7 +121,8 @@ final class AlarmRules {
                         rule.intervalSeconds(),
                         rule.receiver(),
                         rule.description(),
-                        enabled);
+                        enabled,
+                        rule.autoRecovery());
                 replace(changed, version(rule));
             }
         }
@@ -157,16 +159,18 @@ final class AlarmRules {
         } catch (IllegalArgumentException e) {
             windows = List.of(); // as alibaba/otter does
         }
+        StoredDocument stored = StoredDocument.parse(row.parameters());
         return Optional.of(new AlarmRule(
                 row.id(),
                 row.pipelineId(),
                 kind.get(),
                 match[0].strip(),
                 windows,
-                StoredDocument.parse(row.parameters()).number(INTERVAL, defaultInterval),
+                stored.number(INTERVAL, defaultInterval),
                 Objects.requireNonNullElse(row.receiver(), ""),
                 Objects.requireNonNullElse(row.description(), ""),
-                ENABLED.equals(row.status())));
+                ENABLED.equals(row.status()),
+                stored.flag(AUTO_RECOVERY, false)));
     }
 
     private static AlarmMapper.RuleRow row(AlarmRule rule, @Nullable String parameters) {
@@ -180,11 +184,12 @@ final class AlarmRules {
                 rule.description(),
                 StoredDocument.parse(parameters)
                         .put(INTERVAL, rule.intervalSeconds())
+                        .put(AUTO_RECOVERY, rule.autoRecovery())
                         .json());
     }
 
     private static String text(AlarmRule rule) {
         return "pipelineId: " + rule.pipelineId() + "\n" + rule.kind() + ": " + rule.matchValue() + "\nstatus: "
-                + (rule.enabled() ? ENABLED : DISABLED);
+                + (rule.enabled() ? ENABLED : DISABLED) + "\nautoRecovery: " + rule.autoRecovery();
     }
 }

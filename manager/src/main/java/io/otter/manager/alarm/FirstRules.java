@@ -24,7 +24,8 @@ final class FirstRules {
         int interval = parameters.read().intervalSeconds();
         rules.addFirst(event.ids().stream()
                 .flatMap(id -> KINDS.stream()
-                        .map(kind -> new AlarmRule(0, id, kind, kind.initial(), List.of(), interval, "", "", true)))
+                        .map(kind ->
+                                new AlarmRule(0, id, kind, kind.initial(), List.of(), interval, "", "", true, false)))
                 .toList());
     }
 }

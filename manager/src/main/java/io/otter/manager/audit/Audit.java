@@ -136,6 +136,25 @@ public final class Audit {
         }
     }
 
+    /**
+     * Records what was done on a channel without a request.
+     *
+     * @param detail why; may be empty
+     * @param said the code of a failure; empty if there was none
+     */
+    public void byItself(String who, long channelId, Text act, String detail, Outcome outcome, String said) {
+        String text = english(act);
+        log.info("{}: {}: {} {}", who, text, outcome, said);
+        insert(channelId, who, "", act, text, detail, (outcome + " " + said).strip());
+    }
+
+    /** When this was recorded as who did something on a channel, earliest first. */
+    public List<Instant> times(String who, long channelId, Instant since) {
+        return mapper.times(who, channelId, since.getEpochSecond()).stream()
+                .map(Instant::ofEpochSecond)
+                .toList();
+    }
+
     @EventListener
     void accountChanged(AccountChanged event) {
         did(event.act());

@@ -75,4 +75,8 @@ interface AuditMapper {
             "SELECT UNIX_TIMESTAMP(GMT_CREATE) AS at, USERNAME AS user, ADDRESS AS address,"
                     + " ACTION AS action, ACT AS act, OUTCOME AS outcome FROM AUDIT WHERE CHANNEL_ID = #{channelId} ORDER BY ID DESC LIMIT #{most}")
     List<Row> ofChannel(@Param("channelId") long channelId, @Param("most") int most);
+
+    @Select("SELECT UNIX_TIMESTAMP(GMT_CREATE) FROM AUDIT WHERE CHANNEL_ID = #{channelId} AND USERNAME = #{user}"
+            + " AND GMT_CREATE >= FROM_UNIXTIME(#{since}) ORDER BY ID")
+    List<Long> times(@Param("user") String user, @Param("channelId") long channelId, @Param("since") long since);
 }

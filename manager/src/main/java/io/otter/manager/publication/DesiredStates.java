@@ -54,6 +54,13 @@ public final class DesiredStates {
         mapper.keep(channelId, moved, pipelines(moved));
     }
 
+    /** Starts what faults have paused; see {@link ChannelControl#resume}. @return whether it was the state seen */
+    public boolean resume(long channelId, ChannelState seen, String who) {
+        Optional<ChannelState> resumed = control.resume(channelId, seen, who);
+        resumed.ifPresent(state -> mapper.keep(channelId, state, pipelines(state)));
+        return resumed.isPresent();
+    }
+
     /** Whether ZooKeeper lacks the state of any channel that has one. */
     boolean isAnyLost() {
         return kept().keySet().stream().anyMatch(id -> control.find(id).isEmpty());

@@ -221,7 +221,7 @@ class AlarmRuleTest {
     }
 
     private static AlarmRule rule(AlarmKind kind, String threshold, List<AlarmWindow> windows) {
-        return new AlarmRule(1, 7, kind, threshold, windows, 300, "", "", true);
+        return new AlarmRule(1, 7, kind, threshold, windows, 300, "", "", true, false);
     }
 
     private static ChannelReport channel(ChannelStatus status, String reason) {

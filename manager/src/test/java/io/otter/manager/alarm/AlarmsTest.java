@@ -11,16 +11,21 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.channel.ChannelState;
+import io.otter.arbitrate.channel.PauseScope;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.common.json.Json;
+import io.otter.common.model.ChannelStatus;
 import io.otter.manager.Chromium;
 import io.otter.manager.Played;
 import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
+import io.otter.manager.channel.Restarts;
 import io.otter.manager.monitor.Reports;
 import io.otter.manager.position.LogRetention;
 import io.otter.testsupport.database.DatabaseServer;
@@ -38,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -513,6 +519,134 @@ class AlarmsTest {
                     .isEqualTo(302);
             assertThat(rules.list()).hasSize(2);
         }
+    }
+
+    @Test
+    void whatMayHavePassedIsStartedAgainWithGrowingPausesAndNotForEver(ServerPool servers) throws Exception {
+        try (Played played = new Played(servers)) {
+            ApplicationContext beans = played.manager().context();
+            beans.getBean(AlarmGuard.class).stop();
+            played.manager().execute("TRUNCATE TABLE ALARM_RULE");
+            played.manager()
+                    .execute("INSERT INTO ALARM_RULE (ID, MONITOR_NAME, RECEIVER_KEY, STATUS, PIPELINE_ID, MATCH_VALUE,"
+                            + " PARAMETERS) VALUES (11, 'NOTRUNNING', '', 'ENABLE', " + played.pipeline()
+                            + ", '60', '{\"autoRecovery\":true,\"recoveryThresold\":2}')");
+            Time time = new Time();
+            AlarmWatch watch = watch(beans, time);
+            AutoRecovery recovery = beans.getBean(AutoRecovery.class);
+            Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
+            watch.look();
+            for (int attempt = 1; attempt <= 5; attempt++) {
+                pause(played, "LOAD_MISSING_TARGET: no table s.t");
+                time.pass(90);
+                watch.look();
+                recovery.look(Instant.now().plusSeconds(60L << attempt - 1).minusSeconds(5));
+                assertThat(state(played).isWhollyStarted())
+                        .as("before try %d", attempt)
+                        .isFalse();
+                assertThat(admin.get("alarms").body()).contains("try " + attempt + " of 5 within a day");
+                recovery.look(Instant.now().plusSeconds((60L << attempt - 1) + 1));
+                assertThat(state(played).isWhollyStarted())
+                        .as("try %d", attempt)
+                        .isTrue();
+            }
+            pause(played, "LOAD_MISSING_TARGET: no table s.t");
+            watch.look();
+            recovery.look(Instant.now().plusSeconds(40_000));
+            assertThat(state(played).isWhollyStarted()).as("a sixth time").isFalse();
+            assertThat(admin.get("alarms").body()).contains("started again 5 times within a day, in vain");
+            assertThat(admin.get("alarms?lang=zh").body()).contains("一天内已自动启动 5 次");
+            admin.get("alarms?lang=en");
+            assertThat(admin.get("audit").body()).contains("autoRecovery", "by its alarm rule, try 5 of 5");
+            recovery.look(Instant.now().plusSeconds(86_401));
+            assertThat(state(played).isWhollyStarted()).as("a day later").isTrue();
+            assertThat(played.manager()
+                            .context()
+                            .getBean(AlarmMapper.class)
+                            .rules()
+                            .get(0)
+                            .parameters())
+                    .contains("recoveryThresold");
+        }
+    }
+
+    @Test
+    void whatNeedsSomebodyIsNeverStartedAgain(ServerPool servers) throws Exception {
+        try (Played played = new Played(servers)) {
+            ApplicationContext beans = played.manager().context();
+            beans.getBean(AlarmGuard.class).stop();
+            played.manager().execute("TRUNCATE TABLE ALARM_RULE");
+            String[] rule = {
+                "id",
+                "0",
+                "pipeline",
+                Long.toString(played.pipeline()),
+                "kind",
+                "NOTRUNNING",
+                "threshold",
+                "60",
+                "windows",
+                "",
+                "intervalSeconds",
+                "300",
+                "receiver",
+                "",
+                "description",
+                "",
+                "enabled",
+                "true",
+                "autoRecovery",
+                "true"
+            };
+            Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
+            assertThat(admin.submit("alarms/edit", "alarms/edit", rule).statusCode())
+                    .isEqualTo(302);
+            assertThat(admin.get("alarms").body()).contains("Start again automatically");
+            Time time = new Time();
+            AlarmWatch watch = watch(beans, time);
+            AutoRecovery recovery = beans.getBean(AutoRecovery.class);
+            watch.look();
+            for (String code : List.of("LOAD_CONFLICT", "DDL_WAITS", "BINLOG_PURGED", "LOAD_OF_TOMORROW")) {
+                pause(played, code + ": x INTERNAL: y");
+                time.pass(70);
+                watch.look();
+                recovery.look(Instant.now().plusSeconds(80_000));
+                assertThat(state(played).isWhollyStarted()).as(code).isFalse();
+                assertThat(admin.get("alarms").body()).contains((code.equals("LOAD_OF_TOMORROW") ? "–" : code) + " needs somebody first");
+                new ChannelControl(played.node(), Clock.systemUTC())
+                        .move(played.channel().id(), ChannelStatus.START, "", "test");
+            }
+            pause(played, "DATABASE_ACCESS_DENIED: x");
+            time.pass(70);
+            watch.look();
+            Restarts restarts = beans.getBean(Restarts.class);
+            Restarts.Plan plan = restarts.plan(
+                            played.channel().id(), Instant.now().plusSeconds(80_000))
+                    .orElseThrow();
+            assertThat(plan.due()).isTrue();
+            new ChannelControl(played.node(), Clock.systemUTC())
+                    .move(played.channel().id(), ChannelStatus.STOP, "", "test");
+            restarts.start(played.channel().id(), "shop", plan);
+            assertThat(state(played).status()).as("what somebody stopped").isEqualTo(ChannelStatus.STOP);
+        }
+    }
+
+    /** As node n1 does it. */
+    private static void pause(Played played, String fault) {
+        long channel = played.channel().id();
+        ChannelControl control = new ChannelControl(played.node(), Clock.systemUTC());
+        control.pause(
+                new PauseScope(channel, played.pipeline(), Set.of(played.pipeline()), false),
+                "one-way: " + fault,
+                "node 1",
+                new TermGuard(played.node(), channel, played.pipeline(), played.epoch()),
+                control.state(channel).of(played.pipeline()));
+        played.hear(0);
+    }
+
+    private static ChannelState state(Played played) {
+        return new ChannelControl(played.node(), Clock.systemUTC())
+                .state(played.channel().id());
     }
 
     private static AlarmWatch watch(ApplicationContext beans, Clock clock) {

@@ -161,6 +161,7 @@ class SeveralManagersTest {
                             manager.getBean(Delivery.class),
                             manager.getBean(AlarmWords.class),
                             looks),
+                    manager.getBean(AutoRecovery.class),
                     manager.getBean(StateLog.class),
                     manager.getBean(ChannelBoard.class),
                     manager.getBean(PipelineFacts.class),

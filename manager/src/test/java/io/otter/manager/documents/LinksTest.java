@@ -3,6 +3,7 @@ package io.otter.manager.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.common.error.Remedy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,9 +71,17 @@ class LinksTest {
                 .toList();
         assertThat(rows)
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ErrorCode.values())
-                        .map(code -> "| `" + code + "` | " + (code.isTransient() ? "是" : "否") + " | "
+                        .map(code -> "| `" + code + "` | " + retried(code.remedy()) + " | "
                                 + chinese.getString("advice." + code).replace("''", "'") + " |")
                         .toList());
+    }
+
+    private static String retried(Remedy remedy) {
+        return switch (remedy) {
+            case TIME -> "是";
+            case START -> "按规则";
+            case DECISION -> "否";
+        };
     }
 
     private static boolean leadsSomewhere(Markdown document, String link) {

@@ -105,6 +105,21 @@ public final class ChannelControl {
     }
 
     /**
+     * Starts what faults have paused, unless anybody has changed the channel's state since.
+     *
+     * @param seen the state that it was decided upon
+     * @return the state after that; empty if it was another one
+     */
+    public Optional<ChannelState> resume(long channelId, ChannelState seen, String by) {
+        long now = clock.millis();
+        ChannelState resumed = seen.status() == ChannelStatus.START
+                ? seen.resumed(by, now)
+                : new ChannelState(ChannelStatus.START, "", by, now);
+        ChannelState after = change(channelId, null, from -> from.equals(seen) ? resumed : from, "by " + by);
+        return Optional.of(after).filter(resumed::equals);
+    }
+
+    /**
      * Pauses a pipeline for a fault of its own; does nothing if it is paused already. A channel none of whose pipelines is to
      * run any more is paused itself.
      *

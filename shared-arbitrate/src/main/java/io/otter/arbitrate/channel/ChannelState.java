@@ -2,6 +2,7 @@ package io.otter.arbitrate.channel;
 
 import io.otter.common.model.ChannelStatus;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -63,6 +64,19 @@ public record ChannelState(
                         .sorted(Comparator.comparingLong(PipelineWish::sinceMillis))
                         .map(PipelineWish::reason)
                         .collect(Collectors.joining("\n"));
+    }
+
+    /** What faults have paused, if nobody has paused or stopped the channel besides. */
+    public List<PipelineWish> faults() {
+        if (status == ChannelStatus.STOP || status == ChannelStatus.PAUSE && reason.isEmpty()) {
+            return List.of();
+        }
+        List<PipelineWish> own = pipelines.values().stream()
+                .filter(PipelineWish::isPausedByFault)
+                .toList();
+        return own.isEmpty() && status == ChannelStatus.PAUSE
+                ? List.of(new PipelineWish(status, reason, by, sinceMillis))
+                : own;
     }
 
     /** The same but for one pipeline. */

@@ -1,6 +1,8 @@
 package io.otter.arbitrate.channel;
 
+import io.otter.common.error.ErrorCode;
 import io.otter.common.model.ChannelStatus;
+import java.util.Optional;
 
 /**
  * What one pipeline is to do, and why.
@@ -13,5 +15,10 @@ public record PipelineWish(ChannelStatus status, String reason, String by, long 
     /** Whether a fault, and nobody, keeps it from running. */
     public boolean isPausedByFault() {
         return status == ChannelStatus.PAUSE && !reason.isEmpty();
+    }
+
+    /** The code of the fault that paused it; empty if none did, or one that only newer versions know. */
+    public Optional<ErrorCode> fault() {
+        return isPausedByFault() ? ErrorCode.in(reason) : Optional.empty();
     }
 }

@@ -17,8 +17,24 @@ class ErrorsDocumentTest {
                 .toList();
         assertThat(rows)
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ErrorCode.values())
-                        .map(code -> "| `" + code + "` | " + (code.isTransient() ? "yes" : "no") + " | " + code.advice()
-                                + " |")
+                        .map(code -> "| `" + code + "` | " + retried(code.remedy()) + " | " + code.advice() + " |")
                         .toList());
+    }
+
+    @Test
+    void theCodeOfWhatWasDescribedIsFound() {
+        String described = new OtterException(ErrorCode.LOAD_MISSING_TARGET, "no table s.t: \u8ba2\u5355").describe();
+        assertThat(ErrorCode.in(described)).contains(ErrorCode.LOAD_MISSING_TARGET);
+        assertThat(ErrorCode.in("one-way: " + described)).contains(ErrorCode.LOAD_MISSING_TARGET);
+        assertThat(ErrorCode.in("p: LOAD_OF_TOMORROW: x INTERNAL: y")).isEmpty();
+        assertThat(ErrorCode.in("")).isEmpty();
+    }
+
+    private static String retried(Remedy remedy) {
+        return switch (remedy) {
+            case TIME -> "yes";
+            case START -> "by rule";
+            case DECISION -> "no";
+        };
     }
 }
