@@ -18,7 +18,11 @@ final class AuditCommand implements Callable<Integer> {
     @ParentCommand
     private OtterCtl otterctl;
 
-    @Parameters(paramLabel = "CHANNEL", arity = "0..1", description = "Everything if not given.")
+    @Parameters(
+            paramLabel = "CHANNEL",
+            descriptionKey = "CHANNEL",
+            arity = "0..1",
+            description = "Everything if not given.")
     private @Nullable String channel;
 
     @Spec

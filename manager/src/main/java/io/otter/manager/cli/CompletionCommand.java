@@ -27,7 +27,7 @@ final class CompletionCommand implements Callable<Integer> {
         fish
     }
 
-    @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "SHELL", descriptionKey = "SHELL", description = "${COMPLETION-CANDIDATES}.")
     private Shell shell = Shell.bash;
 
     @Spec

@@ -17,6 +17,7 @@ final class DeleteCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "KIND",
+            descriptionKey = "KIND",
             description = "sources, canals, channels, nodes, groups, zookeepers or users; tables, tokens or"
                     + " alarm-rules by id.")
     private String kind;

@@ -22,6 +22,7 @@ final class GetCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "KIND",
+            descriptionKey = "KIND",
             description = "sources, canals, channels, nodes, groups or zookeepers.")
     private String kind;
 

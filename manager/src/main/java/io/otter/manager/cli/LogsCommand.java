@@ -18,7 +18,11 @@ final class LogsCommand implements Callable<Integer> {
     @ParentCommand
     private OtterCtl otterctl;
 
-    @Parameters(paramLabel = "TEXT", arity = "0..1", description = "Only those that contain it.")
+    @Parameters(
+            paramLabel = "TEXT",
+            descriptionKey = "TEXT",
+            arity = "0..1",
+            description = "Only those that contain it.")
     private String find = "";
 
     @Option(names = "--most", paramLabel = "N", description = "So many, 50 by default, at most 200.")

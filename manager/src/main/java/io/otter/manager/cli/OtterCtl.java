@@ -9,7 +9,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.ResourceBundle;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -114,7 +116,7 @@ public final class OtterCtl {
      * @return one of {@link Exit}
      */
     public static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = commands(environment);
+        CommandLine line = commands(environment, Locale.getDefault());
         PrintWriter plainErr = PlainText.to(err);
         line.setOut(PlainText.to(out));
         line.setErr(plainErr);
@@ -141,10 +143,14 @@ public final class OtterCtl {
         }
     }
 
-    /** All commands. */
-    static CommandLine commands(Map<String, String> environment) {
+    /** All commands, with help in Chinese or else in English. */
+    static CommandLine commands(Map<String, String> environment, Locale locale) {
         // A name that begins with @ is a name, not a file whose words are arguments.
-        return new CommandLine(new OtterCtl(environment)).setExpandAtFiles(false);
+        CommandLine line = new CommandLine(new OtterCtl(environment)).setExpandAtFiles(false);
+        if (locale.getLanguage().equals(Locale.CHINESE.getLanguage())) {
+            line.setResourceBundle(ResourceBundle.getBundle("otterctl", Locale.CHINESE));
+        }
+        return line;
     }
 
     private static String oneLine(String text) {

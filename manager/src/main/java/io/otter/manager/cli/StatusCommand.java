@@ -25,7 +25,11 @@ final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     private OtterCtl otterctl;
 
-    @Parameters(paramLabel = "CHANNEL", arity = "0..1", description = "All channels if not given.")
+    @Parameters(
+            paramLabel = "CHANNEL",
+            descriptionKey = "CHANNEL",
+            arity = "0..1",
+            description = "All channels if not given.")
     private @Nullable String channel;
 
     @Option(

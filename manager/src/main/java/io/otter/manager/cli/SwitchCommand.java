@@ -34,7 +34,12 @@ final class SwitchCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CHANNEL")
     private String channel;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "PIPELINE", description = "All of the channel if not given.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PIPELINE",
+            descriptionKey = "PIPELINE",
+            description = "All of the channel if not given.")
     private @Nullable String pipeline;
 
     @Option(names = "--to", paramLabel = "NODE", description = "Name or nid; any other node if not given.")

@@ -18,7 +18,7 @@ final class TestCommand implements Callable<Integer> {
     @ParentCommand
     private OtterCtl otterctl;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "sources or canals.")
+    @Parameters(index = "0", paramLabel = "KIND", descriptionKey = "KIND", description = "sources or canals.")
     private String kind;
 
     @Parameters(index = "1", paramLabel = "NAME")
