@@ -37,11 +37,11 @@ final class BackupCommands {
 
         @Override
         public Integer call() {
-            String document = otterctl.manager().client().getText("backup", "application/json");
+            ManagerClient client = otterctl.manager().client();
             if (file.equals("-")) {
-                spec.commandLine().getOut().println(document);
+                client.copy("backup", "application/json", spec.commandLine().getOut());
             } else {
-                OwnFile.write(Path.of(file), document);
+                OwnFile.write(Path.of(file), out -> client.copy("backup", "application/json", out));
                 spec.commandLine().getOut().println("saved in " + file);
             }
             return 0;

@@ -4,6 +4,11 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -23,6 +28,8 @@ import tools.jackson.databind.node.MissingNode;
 final class ManagerClient {
     private static final String JSON = "application/json";
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** Of an answer that is read whole; parsed, it takes several times as much. */
+    private static final int LONGEST = (int) Math.min(Runtime.getRuntime().maxMemory() / 16, Integer.MAX_VALUE / 2);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -72,8 +79,34 @@ final class ManagerClient {
         return parse(send("GET", path, "", JSON, JSON));
     }
 
-    String getText(String path, String accept) {
-        return send("GET", path, "", JSON, accept);
+    /**
+     * Copies an answer of any length as it comes, with a line end behind it.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    void copy(String path, String accept, Writer out) {
+        try (InputStream body = answer("GET", path, "", JSON, accept).body();
+                Reader text = new InputStreamReader(body, StandardCharsets.UTF_8)) {
+            char[] part = new char[8_192];
+            char last = '\n';
+            for (int read = text.read(part); read > 0; read = text.read(part)) {
+                write(out, part, read);
+                last = part[read - 1];
+            }
+            if (last != '\n') {
+                write(out, new char[] {'\n'}, 1);
+            }
+        } catch (IOException e) {
+            throw silent(e);
+        }
+    }
+
+    private static void write(Writer out, char[] part, int length) {
+        try {
+            out.write(part, 0, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     JsonNode post(String path) {
@@ -99,6 +132,11 @@ final class ManagerClient {
     }
 
     private String send(String method, String path, String body, String contentType, String accept) {
+        return text(answer(method, path, body, contentType, accept));
+    }
+
+    private HttpResponse<InputStream> answer(
+            String method, String path, String body, String contentType, String accept) {
         HttpRequest request = HttpRequest.newBuilder(base.resolve("api/v1/" + path))
                 .timeout(TIMEOUT)
                 .header("Authorization", authorization)
@@ -106,15 +144,11 @@ final class ManagerClient {
                 .header("Accept", accept + ", " + JSON + ";q=0.5")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
-        HttpResponse<String> response;
+        HttpResponse<InputStream> response;
         try {
-            response = http.send(request, BodyHandlers.ofString());
+            response = http.send(request, BodyHandlers.ofInputStream());
         } catch (IOException e) {
-            throw new OtterException(
-                    ErrorCode.MANAGER_UNREACHABLE,
-                    "the manager at " + base + " does not answer: "
-                            + (e.getMessage() == null ? "connection refused" : e.getMessage()) + ".",
-                    e);
+            throw silent(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OtterException(ErrorCode.MANAGER_UNREACHABLE, "the request to the manager was interrupted.", e);
@@ -122,11 +156,34 @@ final class ManagerClient {
         if (response.statusCode() / 100 != 2) {
             throw refusal(response);
         }
-        return response.body();
+        return response;
     }
 
-    private OtterException refusal(HttpResponse<String> response) {
-        JsonNode body = parse(response.body());
+    private String text(HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            byte[] bytes = body.readNBytes(LONGEST);
+            if (bytes.length == LONGEST && body.read() >= 0) {
+                throw new OtterException(
+                        ErrorCode.REQUEST_INVALID,
+                        "the answer is longer than " + (LONGEST >> 20)
+                                + " MB: ask for less, or give otterctl more memory with OTTERCTL_OPTS=-Xmx1g.");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw silent(e);
+        }
+    }
+
+    private OtterException silent(IOException e) {
+        return new OtterException(
+                ErrorCode.MANAGER_UNREACHABLE,
+                "the manager at " + base + " does not answer: "
+                        + (e.getMessage() == null ? "connection refused" : e.getMessage()) + ".",
+                e);
+    }
+
+    private OtterException refusal(HttpResponse<InputStream> response) {
+        JsonNode body = parse(text(response));
         String message = Stream.of("message", "detail", "error")
                 .map(key -> body.path(key).asString(""))
                 .filter(text -> !text.isEmpty())

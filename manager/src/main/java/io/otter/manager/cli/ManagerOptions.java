@@ -5,6 +5,7 @@ import io.otter.common.error.OtterException;
 import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -130,7 +131,23 @@ final class ManagerOptions {
             throw new OtterException(
                     ErrorCode.MANAGER_UNREACHABLE, "--server " + address + " is not an http:// or https:// address.");
         }
-        return URI.create(address.endsWith("/") ? address : address + "/");
+        URI base;
+        try {
+            base = new URI(address.endsWith("/") ? address : address + "/");
+        } catch (URISyntaxException e) {
+            throw new OtterException(
+                    ErrorCode.MANAGER_UNREACHABLE,
+                    "--server " + address + " is no address: " + e.getMessage() + ".",
+                    e);
+        }
+        if (base.getHost() == null) {
+            throw new OtterException(
+                    ErrorCode.MANAGER_UNREACHABLE,
+                    "--server " + address
+                            + " names no host: names have letters, digits, dots and hyphens, but no underscore;"
+                            + " take the IP address or another name.");
+        }
+        return base;
     }
 
     /**
@@ -147,7 +164,7 @@ final class ManagerOptions {
         Optional<String> name = given(user, "OTTER_USER");
         return given(secret(password == null ? null : new String(password), passwordFile), "OTTER_PASSWORD")
                 .map(secret -> new Netrc.Login(name.orElse(""), secret))
-                .or(() -> netrc().find(base.getHost() == null ? "" : base.getHost())
+                .or(() -> netrc().find(base.getHost())
                         .filter(found -> name.isEmpty() || found.user().equals(name.get())))
                 .orElseThrow(
                         () -> new OtterException(

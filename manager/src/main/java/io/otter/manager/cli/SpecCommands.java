@@ -85,10 +85,12 @@ final class SpecCommands {
 
         @Override
         public Integer call() {
-            String document = otterctl.manager()
+            otterctl.manager()
                     .client()
-                    .getText("spec", otterctl.manager().json() ? JSON : YAML);
-            spec.commandLine().getOut().println(document.stripTrailing());
+                    .copy(
+                            "spec",
+                            otterctl.manager().json() ? JSON : YAML,
+                            spec.commandLine().getOut());
             return 0;
         }
     }

@@ -396,6 +396,20 @@ class OtterCtlTest {
     }
 
     @Test
+    void anAddressThatNoRequestCanGoToIsToldFromAManagerThatIsDown() {
+        for (String address :
+                List.of("http://otter_manager:8080", "http://m:80 80/", "http://[::1/", "http://m:port", "m:8080")) {
+            assertThat(execute(Map.of("OTTER_SERVER", address, "OTTER_TOKEN", "t"), "nodes"))
+                    .as(address)
+                    .isEqualTo(Exit.UNREACHABLE);
+            assertThat(err)
+                    .startsWith("MANAGER_UNREACHABLE: --server " + address)
+                    .hasLineCount(1);
+        }
+        assertThat(err).doesNotContain("INTERNAL");
+    }
+
+    @Test
     void whatIsMistypedIsSuggested() {
         assertThat(run("statsu")).isEqualTo(2);
         assertThat(err).contains("Did you mean: ", "status").hasLineCount(1);
