@@ -2,6 +2,7 @@ package io.otter.database;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -108,6 +109,9 @@ public final class DatabaseFault {
             }
             if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
                 return cause.getMessage() + ".";
+            }
+            if (cause instanceof EOFException && cause.getMessage() == null) {
+                return "the server, or a proxy before it, closed the connection.";
             }
             last = cause instanceof SQLException || cause instanceof IOException ? cause : last;
         }

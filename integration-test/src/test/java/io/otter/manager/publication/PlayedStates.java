@@ -75,7 +75,9 @@ public final class PlayedStates {
         public void move(ChannelConfig channel, ChannelStatus to) {
             tree.ensure();
             if (to == ChannelStatus.START && !states.of(channel.id()).isWhollyStarted()) {
-                tree.publish(channel);
+                while (!tree.publish(channel, tree.present())) {
+                    continue; // somebody else was faster
+                }
             }
             states.move(channel.id(), to, "user");
         }

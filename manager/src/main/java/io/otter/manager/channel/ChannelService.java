@@ -1,5 +1,6 @@
 package io.otter.manager.channel;
 
+import io.otter.arbitrate.config.Published;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
@@ -17,6 +18,7 @@ import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Service;
 
@@ -89,7 +91,18 @@ public final class ChannelService {
      */
     public ChannelReport start(String name, Set<String> ignored) {
         String who = access.require(Role.OPERATOR).name();
+        while (true) {
+            Optional<ChannelReport> started = startAsConfigured(name, ignored, who);
+            if (started.isPresent()) {
+                return started.get();
+            }
+        }
+    }
+
+    /** Empty if somebody has published it while it was checked: what runs is to be what was checked. */
+    private Optional<ChannelReport> startAsConfigured(String name, Set<String> ignored, String who) {
         requireZookeeper();
+        Published seen = tree.present();
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
         if (states.of(channel.id()).isWhollyStarted()) {
@@ -106,7 +119,9 @@ public final class ChannelService {
             if (!ignored.containsAll(failed)) {
                 throw new PrecheckFailedException(channel.name(), checked);
             }
-            tree.publish(config);
+            if (!tree.publish(config, seen)) {
+                return Optional.empty();
+            }
             states.move(channel.id(), ChannelStatus.START, who);
             audit.did(
                     channel.id(),
@@ -115,7 +130,7 @@ public final class ChannelService {
                             : Text.of("act.start.ignoring", channel.name(), String.join(", ", failed)),
                     "");
         }
-        return facts.report(channel, configured);
+        return Optional.of(facts.report(channel, configured));
     }
 
     /** @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE, or if the user lacks the role */

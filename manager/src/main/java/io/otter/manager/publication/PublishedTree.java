@@ -91,9 +91,14 @@ public final class PublishedTree {
         }
     }
 
-    /** Publishes one channel; see {@link ConfigStore#publish(ChannelConfig)}. */
-    public void publish(ChannelConfig channel) {
-        published.publish(channel);
+    /** What is published now; to be read before what is to be published. */
+    public Published present() {
+        return published.read();
+    }
+
+    /** Publishes one channel unless it was published since, be it by another manager. @return whether it is published */
+    public boolean publish(ChannelConfig channel, Published seen) {
+        return published.publish(channel, seen).isPresent();
     }
 
     /** Likewise, and keeps what others have changed in the tree. */

@@ -28,6 +28,7 @@ import io.otter.manager.user.Role;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Copies of existing rows, for pages and API. Thread-safe. */
@@ -167,7 +168,7 @@ public final class ResyncService {
     /** @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is over, ZOOKEEPER_UNREACHABLE, or for lack of the role */
     public ResyncReport.Run pause(String channelName, long id, boolean pause) {
         Run run = open(channelName, id);
-        change(run, pause, run.rowsPerSecond());
+        change(run, pause, null);
         audit.did(run.channelId(), Text.of(pause ? "act.resync.pause" : "act.resync.resume", id, channelName), "");
         return shown(runs.refreshed(kind, find(run.channelId(), id)));
     }
@@ -176,7 +177,7 @@ public final class ResyncService {
     public ResyncReport.Run limit(String channelName, long id, long rowsPerSecond) {
         within("rowsPerSecond", rowsPerSecond, 0, MOST_ROWS);
         Run run = open(channelName, id);
-        change(run, run.paused(), rowsPerSecond);
+        change(run, null, rowsPerSecond);
         audit.did(run.channelId(), Text.of("act.resync.limit", id, channelName, rowsPerSecond), "");
         return shown(runs.refreshed(kind, find(run.channelId(), id)));
     }
@@ -213,7 +214,7 @@ public final class ResyncService {
         return run;
     }
 
-    private void change(Run run, boolean paused, long rowsPerSecond) {
+    private void change(Run run, @Nullable Boolean paused, @Nullable Long rowsPerSecond) {
         if (!runs.change(kind, run, paused, rowsPerSecond)) {
             throw over(find(run.channelId(), run.id()));
         }

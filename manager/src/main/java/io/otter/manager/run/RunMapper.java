@@ -89,8 +89,11 @@ interface RunMapper {
     @Delete("DELETE FROM RESYNC WHERE ID = #{id} AND ENDED_MILLIS IS NOT NULL")
     void delete(long id);
 
-    /** @return whether it is open */
-    @Update("UPDATE RESYNC SET PAUSED = #{paused}, ROWS_PER_SECOND = #{rowsPerSecond}"
-            + " WHERE ID = #{id} AND ENDED_MILLIS IS NULL")
-    boolean change(@Param("id") long id, @Param("paused") boolean paused, @Param("rowsPerSecond") long rowsPerSecond);
+    /** What is null stays, as somebody else may change it meanwhile. @return whether it is open */
+    @Update("UPDATE RESYNC SET PAUSED = COALESCE(#{paused}, PAUSED), ROWS_PER_SECOND = COALESCE(#{rowsPerSecond},"
+            + " ROWS_PER_SECOND) WHERE ID = #{id} AND ENDED_MILLIS IS NULL")
+    boolean change(
+            @Param("id") long id,
+            @Param("paused") @Nullable Boolean paused,
+            @Param("rowsPerSecond") @Nullable Long rowsPerSecond);
 }

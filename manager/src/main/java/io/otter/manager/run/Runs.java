@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The runs that are kept, what nodes know of them and what they show. Thread-safe. */
@@ -64,8 +65,8 @@ public final class Runs {
                 .filter(run -> run.channelId() == channelId && run.kind().equals(kind.name()));
     }
 
-    /** @return false if it is over */
-    public boolean change(RunKind<?, ?> kind, Run run, boolean paused, long rowsPerSecond) {
+    /** What is null stays as it is. @return false if it is over */
+    public boolean change(RunKind<?, ?> kind, Run run, @Nullable Boolean paused, @Nullable Long rowsPerSecond) {
         mapper.change(run.id(), paused, rowsPerSecond);
         Run now = Objects.requireNonNullElse(mapper.run(run.id()), run);
         if (!now.isOver()) {

@@ -13,6 +13,7 @@ import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.schema.UnknownTable;
 import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
@@ -27,6 +28,11 @@ import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,12 +40,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** A manager with a real database and ZooKeeper; the test plays the node. */
@@ -274,6 +289,86 @@ class ChannelApiTest {
                                 assertThat(new ConfigStore(node).channels()).hasSize(1));
             }
         }
+    }
+
+    @Test
+    void whatAnotherManagerPublishesWhileAStartChecksIsWhatRuns() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch edited = new CountDownLatch(1);
+        AtomicBoolean holds = new AtomicBoolean();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ServerSocket source = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                TestManager manager = manager(zookeeper.connectString());
+                ConfigurableApplicationContext second = manager.startAnother();
+                Coordination node = Coordination.begin(
+                        ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS)) {
+            node.awaitConnected(Duration.ofSeconds(10));
+            threads.execute(() -> answerNobody(source, holds, asked, edited));
+            ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+            ApiCaller other = new ApiCaller(
+                    URI.create("http://127.0.0.1:" + second.getEnvironment().getProperty("local.server.port") + "/"),
+                    "admin",
+                    TestManager.PASSWORD);
+            applyParallel(api, source.getLocalPort(), 3);
+            Set<String> failing = new TreeSet<>();
+            ApiCaller.tree(api.post("channels/shop/validate")).path("checks").forEach(check -> {
+                failing.add(check.path("name").asString(""));
+                assertThat(check.path("message").asString("")).doesNotContain("null");
+            });
+            await().until(() -> second.getBean(Coordination.class).state() == SessionState.CONNECTED);
+
+            holds.set(true);
+            Future<HttpResponse<String>> started =
+                    threads.submit(() -> api.post("channels/shop/start?ignore=" + String.join(",", failing)));
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            holds.set(false);
+            applyParallel(other, source.getLocalPort(), 7);
+            edited.countDown();
+            HttpResponse<String> answer = started.get(60, TimeUnit.SECONDS);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            ChannelConfig channel =
+                    new ConfigStore(node).channels().values().iterator().next();
+            assertThat(channel.pipelines().get(0).parameters().parallelism()).isEqualTo(7);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** A server that takes connections, and closes them: while it holds, only after the edit. */
+    private static void answerNobody(
+            ServerSocket source, AtomicBoolean holds, CountDownLatch asked, CountDownLatch edited) {
+        while (!source.isClosed()) {
+            try (Socket socket = source.accept()) {
+                if (holds.get()) {
+                    asked.countDown();
+                    edited.await();
+                }
+            } catch (IOException e) {
+                return; // the test is over
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static void applyParallel(ApiCaller api, int port, int parallelism) throws Exception {
+        String address = "host: 127.0.0.1, port: " + port + ", username: u, password: p";
+        HttpResponse<String> answer = api.put("spec", """
+                nodes: [{name: n1, nid: 1, ip: 127.0.0.1}]
+                sources: [{name: src, %s}, {name: dst, %s}]
+                canals: [{name: src-log, source: src}]
+                channels:
+                  - name: shop
+                    pipelines:
+                      - name: one-way
+                        canal: src-log
+                        select: [n1]
+                        load: [n1]
+                        parameters: {parallelism: %d}
+                        pairs: [{from: {source: src, schema: a, table: b}, to: {source: dst, schema: a, table: b}}]
+                """.formatted(address, address, parallelism), "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     private static TestManager manager(String zookeeper) {
