@@ -116,7 +116,7 @@ class StartFaultsTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
-                        "-Dlogback.configurationFile=logback.xml",
+                        "-Dlogback.configurationFile=../conf/manager/logback.xml",
                         "-Dotter.conf=" + directory,
                         "-Dotter.logs=" + directory.resolve("logs"),
                         "-cp",

@@ -1,16 +1,23 @@
 package io.otter.manager.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShippedLogTest {
@@ -18,8 +25,28 @@ class ShippedLogTest {
             "\n2026-01-01 00:00:00.000 INFO  [main] i.o.Audit - admin logged in\r\u001b[2K\u009b2K\u0085\u2028\u202e";
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"../conf/manager/logback.xml", "../conf/node/logback.xml", "src/main/resources/logback.xml"})
+    @CsvSource({"../conf/manager/logback.xml,manager.log", "../conf/node/logback.xml,node.log"})
+    void aFullDiskHoldsNobodyUp(String file, String name, @TempDir Path directory)
+            throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+        Files.createSymbolicLink(directory.resolve(name), full);
+        LoggerContext context = new LoggerContext();
+        context.putProperty("otter.logs", directory.toString());
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        configurator.doConfigure(Path.of(file).toFile());
+        Logger logger = context.getLogger("a.b.C");
+        assertTimeout(Duration.ofSeconds(5), () -> {
+            for (int i = 0; i < 100; i++) {
+                logger.warn("nobody reads this: {}", i);
+            }
+        });
+        context.getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../conf/manager/logback.xml", "../conf/node/logback.xml"})
     void whatComesFromOthersBeginsNoLine(String file) throws Exception {
         Matcher pattern = Pattern.compile("<pattern>(.*)</pattern>").matcher(Files.readString(Path.of(file)));
         assertThat(pattern.find()).isTrue();
