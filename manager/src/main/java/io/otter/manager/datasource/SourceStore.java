@@ -74,6 +74,11 @@ public final class SourceStore {
         return sources;
     }
 
+    /** Whether a stored URL names a server or a group, be it one that there is or not. */
+    public static boolean isAddress(String url) {
+        return URL.matcher(url).matches() || GROUP_URL.matcher(url).matches();
+    }
+
     private static @Nullable ServerAddress address(String text) {
         Matcher url = URL.matcher(text);
         if (!url.matches()) {

@@ -3,6 +3,7 @@ package io.otter.manager.inherited;
 import io.otter.database.precheck.Finding;
 import io.otter.database.precheck.Found;
 import io.otter.database.precheck.Severity;
+import io.otter.manager.datasource.SourceStore;
 import io.otter.manager.document.StoredDocument;
 import io.otter.manager.inherited.InheritedMapper.CanalRow;
 import io.otter.manager.inherited.InheritedMapper.ChannelRow;
@@ -116,10 +117,14 @@ public final class InheritedSettings {
     private static void pair(Findings found, String pipeline, PairRow pair, Map<String, SourceRow> sources) {
         for (String name : List.of(pair.fromSource(), pair.toSource())) {
             SourceRow source = sources.get(name);
-            if (source != null && !source.type().equalsIgnoreCase("MYSQL")) {
-                String url =
-                        StoredDocument.parse(source.properties()).text("url").orElse("–");
+            if (source == null) {
+                continue;
+            }
+            String url = StoredDocument.parse(source.properties()).text("url").orElse("–");
+            if (!source.type().equalsIgnoreCase("MYSQL")) {
                 found.blocks(pipeline, SOURCE, Finding.OLD_SOURCE.with(name, source.type(), url));
+            } else if (!SourceStore.isAddress(url)) {
+                found.blocks(pipeline, SOURCE, Finding.OLD_ADDRESS.with(name, url));
             }
         }
         StoredDocument filter = StoredDocument.parse(pair.filter());

@@ -163,6 +163,8 @@ public enum Finding {
             "{1} sends no column \"{0}\" that could be additive: an integer or decimal that is not part of the key."),
     NEWEST_COLUMN_MISSING("the column \"{0}\" that tells which row is newer is not one that {1} sends."),
     OLD_SOURCE("data source \"{0}\" is of type {1} at {2}: only MySQL and MariaDB are read and written."),
+    OLD_ADDRESS(
+            "data source \"{0}\" has the address \"{1}\", which names no MySQL or MariaDB server: delete it and make it anew."),
     OLD_CANAL("canal \"{0}\" reads {1}, not the log of a MySQL or MariaDB server."),
     OLD_SHARDS(
             "canal \"{0}\" merges the logs of several servers ({1}); only the first of them would be read: make a canal and a"
