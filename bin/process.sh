@@ -1,4 +1,5 @@
 # Shared by startup.sh, stop.sh and status.sh. conf/process.env names the process.
+unset CDPATH
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 home=$PWD
 # Logs and data may hold rows; they are nobody else's to read.

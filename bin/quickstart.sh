@@ -4,6 +4,7 @@
 #   bin/quickstart.sh --reset   removes what it had, says what that is, and ends
 #   bin/quickstart.sh --smoke   drives changes through it, compares, stops; prints SMOKE OK or SMOKE FAILED
 set -euo pipefail
+unset CDPATH
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 if [ "${1:-}" = --reset ] && [ ! -d .quickstart/demo ]; then

@@ -2,6 +2,7 @@
 # Builds these documents as a site: docs/site/dist, plain files for any web server. It can be searched, in English and in
 # Chinese, and needs no other address. With --serve it is shown at http://127.0.0.1:4173/ until Ctrl-C.
 set -euo pipefail
+unset CDPATH
 cd "$(dirname "${BASH_SOURCE[0]}")/site"
 command -v npm >/dev/null || { echo "no npm found: install Node.js 18 or later" >&2; exit 1; }
 

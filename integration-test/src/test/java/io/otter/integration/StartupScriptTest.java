@@ -147,6 +147,21 @@ class StartupScriptTest {
         }
     }
 
+    /** Whoever has exported where {@code cd} looks first is not led elsewhere. */
+    @Test
+    void findsItsOwnHomeFromARelativePath() throws Exception {
+        Path elsewhere =
+                Files.createDirectories(directory.resolve("elsewhere/bin")).getParent();
+        Path output = directory.resolve("relative.txt");
+        ProcessBuilder status =
+                process("status.sh", "serve", System.getProperty("java.home"), Map.of("CDPATH", elsewhere.toString()));
+        status.command("bash", "bin/status.sh");
+        Process process =
+                status.directory(home.toFile()).redirectOutput(output.toFile()).start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(3);
+    }
+
     @Test
     void printsTheCauseOfAFailedStart() throws Exception {
         Outcome failed = run("startup.sh", "fail");

@@ -2,11 +2,17 @@ package io.otter.manager.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.otter.manager.ApiCaller;
+import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +22,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,6 +101,49 @@ class ManagerSchemaTest {
                             "old_one",
                             "SELECT COUNT(*) FROM `USER` WHERE ID = 7" + " AND PASSWORD = 'ffffffffffffffffffff'"))
                     .isEqualTo(1);
+        }
+    }
+
+    /** As providers configure their servers. */
+    @Test
+    void tablesAreMadeWhereEveryTableNeedsAKeyAndQuotesMeanNames(ServerPool servers) throws Exception {
+        assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
+        try (DatabaseServer server = servers.take("mysql-8.0")) {
+            server.execute(
+                    "CREATE DATABASE strict_one",
+                    "SET GLOBAL sql_require_primary_key = ON",
+                    "SET GLOBAL sql_mode = 'ANSI,TRADITIONAL,NO_BACKSLASH_ESCAPES,ONLY_FULL_GROUP_BY'",
+                    "SET GLOBAL time_zone = '+05:45'");
+            try (TestManager manager = TestManager.pointedAt(server, "strict_one", Map.of())) {
+                ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+                Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+                HttpResponse<String> applied = api.put(
+                        "spec",
+                        "sources: [{name: 'o''tter\\x', host: h, username: u, password: 'p''\"\\q'}]",
+                        "application/yaml");
+                assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
+                assertThat(api.get("spec").at("/sources/0/name").asString("")).isEqualTo("o'tter\\x");
+                endConnections(server, "strict_one");
+                // What was used within the last half second is not looked at again before it is used.
+                await().until(() -> admin.get("overview").statusCode() == 200);
+                for (String page :
+                        List.of("overview", "channels", "alarms", "logs", "audit", "top", "users", "config/sources")) {
+                    assertThat(admin.get(page).statusCode()).as(page).isEqualTo(200);
+                }
+            }
+        }
+    }
+
+    /** As a firewall or a restart ends those that wait in the pool. */
+    private static void endConnections(DatabaseServer server, String schema) throws SQLException {
+        try (Connection connection = server.connect("mysql");
+                Statement listing = connection.createStatement();
+                Statement ending = connection.createStatement();
+                ResultSet open = listing.executeQuery(
+                        "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '" + schema + "'")) {
+            while (open.next()) {
+                ending.execute("KILL " + open.getLong(1));
+            }
         }
     }
 

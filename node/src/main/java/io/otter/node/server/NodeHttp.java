@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -27,6 +28,9 @@ final class NodeHttp implements AutoCloseable {
     private static final long PROCESS = ProcessHandle.current().pid();
 
     private static final String SCHEME = "Bearer ";
+
+    /** Load balancers ask for the health without its text. */
+    private static final Set<String> READS = Set.of("GET", "HEAD");
 
     private final HttpServer server;
     private final ExecutorService executor;
@@ -78,8 +82,8 @@ final class NodeHttp implements AutoCloseable {
         try (exchange) {
             if (!exchange.getRequestURI().getPath().equals(path)) {
                 exchange.sendResponseHeaders(404, -1);
-            } else if (!exchange.getRequestMethod().equals("GET")) {
-                exchange.getResponseHeaders().set("Allow", "GET");
+            } else if (!READS.contains(exchange.getRequestMethod())) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
                 exchange.sendResponseHeaders(405, -1);
             } else {
                 exchange.getResponseHeaders().set("Otter-Process", Long.toString(PROCESS));
@@ -91,8 +95,12 @@ final class NodeHttp implements AutoCloseable {
                 }
                 byte[] bytes = known ? body.get() : "{}".getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", type);
-                exchange.sendResponseHeaders(200, bytes.length);
-                exchange.getResponseBody().write(bytes);
+                if (exchange.getRequestMethod().equals("HEAD")) {
+                    exchange.sendResponseHeaders(200, -1);
+                } else {
+                    exchange.sendResponseHeaders(200, bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                }
             }
         }
     }

@@ -18,7 +18,9 @@ public final class NodeMain {
         Path conf = Path.of(System.getProperty("otter.conf", "conf"));
         try {
             ConfigurationFile configuration = ConfigurationFile.load(conf.resolve("otter.properties"), System.getenv());
-            Node node = new Node(NodeSettings.from(configuration, conf));
+            NodeSettings settings = NodeSettings.from(configuration, conf);
+            ZstdLibrary.load(settings.data());
+            Node node = new Node(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
         } catch (OtterException e) {
             log.error("the node cannot start", e);

@@ -11,7 +11,6 @@ import io.otter.communication.Compression;
 import io.otter.communication.Credentials;
 import io.otter.database.ClientCertificates;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +84,7 @@ record NodeSettings(
 
     private static int nid(Path file) {
         try {
-            return nid(Files.readString(file).strip(), file.toString());
+            return nid(ConfigurationFile.text(file).strip(), file.toString());
         } catch (IOException e) {
             throw new OtterException(ErrorCode.NID, "cannot read " + file + ".", e);
         }

@@ -1,7 +1,9 @@
 package io.otter.node.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,10 +49,33 @@ class NodeHttpTest {
             assertThat(read.headers().firstValue("Content-Type"))
                     .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
             assertThat(get(http, "metrics/x", null).statusCode()).isEqualTo(404);
+            HttpResponse<String> head = HttpClient.newHttpClient()
+                    .send(
+                            request(http, "health")
+                                    .method("HEAD", BodyPublishers.noBody())
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(get(http, "metrics?module=x", null).body()).isEqualTo("m");
             HttpResponse<String> posted = HttpClient.newHttpClient()
                     .send(request(http, "metrics").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
             assertThat(posted.statusCode()).isEqualTo(405);
-            assertThat(posted.headers().firstValue("Allow")).hasValue("GET");
+            assertThat(posted.headers().firstValue("Allow")).hasValue("GET, HEAD");
+        }
+    }
+
+    @Test
+    void itListensOnTheAddressThatWasAskedForAndOnNoOther() throws Exception {
+        try (NodeHttp http = new NodeHttp("127.0.0.2", 0, Optional.empty(), () -> Map.of(), () -> new byte[] {'m'})) {
+            HttpRequest there = HttpRequest.newBuilder(URI.create("http://127.0.0.2:" + http.port() + "/metrics"))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(there, BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("m");
+            assertThatThrownBy(() -> get(http, "metrics", null)).isInstanceOf(ConnectException.class);
         }
     }
 

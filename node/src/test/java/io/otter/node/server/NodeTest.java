@@ -58,6 +58,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,8 +196,8 @@ class NodeTest {
             DataMediaSource nobody = media(2, target, FreePorts.pick(), key);
             publish(8, 80, nobody, pair(2, "work", ".*", "work", ".*"));
             await().atMost(LIMIT)
-                    .untilAsserted(
-                            () -> assertThat(health()).contains("DATABASE_UNREACHABLE", String.valueOf(nobody.port())));
+                    .untilAsserted(() -> assertThat(http("/health"))
+                            .contains("DATABASE_UNREACHABLE", String.valueOf(nobody.port())));
 
             control.move(7, ChannelStatus.STOP, "", "test");
             await().atMost(Duration.ofSeconds(20)).until(() -> mainstem().isEmpty());
@@ -216,16 +217,6 @@ class NodeTest {
             node.close();
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
         }
-    }
-
-    private String health() throws Exception {
-        return java.net.http.HttpClient.newHttpClient()
-                .send(
-                        java.net.http.HttpRequest.newBuilder(
-                                        java.net.URI.create("http://127.0.0.1:" + httpPort + "/health"))
-                                .build(),
-                        java.net.http.HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 
     @Test
@@ -300,6 +291,8 @@ class NodeTest {
         source.execute("DELETE FROM shop.part");
         target.execute("DELETE FROM shop.part");
         List<StatisticsReport> heard = new CopyOnWriteArrayList<>();
+        List<ProcessReport> figures = new CopyOnWriteArrayList<>();
+        httpPort = FreePorts.pick();
         try (RpcServer manager = new RpcServer(
                 "the port of a manager",
                 "127.0.0.1",
@@ -308,7 +301,7 @@ class NodeTest {
                 MessageTypes.of(StatisticsReport.TYPE, ProcessReport.TYPE),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, heard::add)
-                        .onMessage(ProcessReport.TYPE, report -> {}))) {
+                        .onMessage(ProcessReport.TYPE, figures::add))) {
             managerPort = manager.port();
             try (Node node = node()) {
                 source.execute(
@@ -323,6 +316,21 @@ class NodeTest {
                     assertThat(last.seen()).containsExactly(new StatisticsReport.Pair(9, 3, 2, 1));
                     assertThat(last.applied()).containsExactly(new StatisticsReport.Pair(9, 2, 1, 0));
                 });
+                assertThat(figures).isNotEmpty().allSatisfy(figure -> {
+                    assertThat(figure.nid()).isEqualTo(1);
+                    assertThat(figure.heapBytes()).isBetween(1L << 20, figure.heapMaxBytes());
+                    assertThat(figure.cores())
+                            .isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+                    assertThat(figure.threads()).isGreaterThan(5);
+                });
+                assertThat(HttpClient.newHttpClient()
+                                .send(
+                                        HttpRequest.newBuilder(URI.create("http://127.0.0.2:" + httpPort + "/metrics"))
+                                                .build(),
+                                        HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .as("without the token")
+                        .isEqualTo(401);
             }
         }
     }
@@ -520,7 +528,11 @@ class NodeTest {
                 "otter.manager.address",
                 "127.0.0.1:" + managerPort,
                 "otter.node.http.port",
-                Integer.toString(httpPort)));
+                Integer.toString(httpPort),
+                "otter.node.http.bind",
+                "127.0.0.2",
+                "otter.node.http.token",
+                "a token of the tests"));
     }
 
     private static void namesAllThatIsShipped(String metrics) throws IOException {
@@ -536,7 +548,8 @@ class NodeTest {
     private String http(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.2:" + httpPort + path))
+                                .header("Authorization", "Bearer a token of the tests")
                                 .build(),
                         BodyHandlers.ofString())
                 .body();

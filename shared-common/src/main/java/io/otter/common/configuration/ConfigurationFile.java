@@ -3,7 +3,8 @@ package io.otter.common.configuration;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,8 +38,11 @@ public final class ConfigurationFile {
      */
     public static ConfigurationFile load(Path file, Map<String, String> environment) {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+        try {
+            properties.load(new StringReader(text(file)));
+        } catch (CharacterCodingException e) {
+            throw new OtterException(
+                    ErrorCode.CONFIGURATION, file + " is not in UTF-8: save it in UTF-8 instead of, say, GBK.", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new OtterException(ErrorCode.CONFIGURATION, "cannot read " + file + ": " + e.getMessage() + ".", e);
         }
@@ -46,6 +50,16 @@ public final class ConfigurationFile {
         properties.forEach(
                 (key, value) -> values.put(key.toString(), value.toString().strip()));
         return new ConfigurationFile(values, Map.copyOf(environment), file.toString());
+    }
+
+    /**
+     * The text of a file that somebody has edited, without the mark that some editors put in front.
+     *
+     * @throws CharacterCodingException if it is not in UTF-8
+     */
+    public static String text(Path file) throws IOException {
+        String text = Files.readString(file);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /** A configuration without a file, for tests and embedding. */
@@ -92,7 +106,11 @@ public final class ConfigurationFile {
         }
         throw new OtterException(
                 ErrorCode.CONFIGURATION,
-                key + " = " + text.get() + " is not a whole number from " + least + " to " + most + ".");
+                key + " = " + text.get() + " is not a whole number from " + least + " to " + most
+                        + (environment.containsKey(variableOf(key))
+                                ? "; the environment says so, as " + variableOf(key)
+                                : "")
+                        + ".");
     }
 
     /** @throws OtterException if the value is neither true nor false */
