@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ViewportSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -99,14 +100,27 @@ public final class Chromium implements AutoCloseable {
     }
 
     /**
-     * A picture for the documents.
+     * A picture for the documents; with {@code -Dotter.pages=all} also on a tablet and a telephone.
      *
      * @return its name, with language and theme
      */
     public static String picture(Page page, String name, String language, ColorScheme theme) {
-        String whole = name + "-" + language + "-" + theme.name().toLowerCase(Locale.ROOT);
-        picture(page, SCREENSHOTS.resolve(whole + ".png"));
-        return whole;
+        String shown = "-" + language + "-" + theme.name().toLowerCase(Locale.ROOT);
+        picture(page, SCREENSHOTS.resolve(name + shown + ".png"));
+        if (isAll()) {
+            ViewportSize before = page.viewportSize();
+            for (int width : List.of(768, 390)) {
+                page.setViewportSize(width, 844);
+                picture(page, SCREENSHOTS.resolve(name + "-" + width + shown + ".png"));
+            }
+            page.setViewportSize(before.width, before.height);
+        }
+        return name + shown;
+    }
+
+    /** Whether pages are shown in all themes and widths. */
+    public static boolean isAll() {
+        return System.getProperty("otter.pages", "").equals("all");
     }
 
     private static void picture(Page page, Path file) {

@@ -16,11 +16,14 @@ import io.otter.arbitrate.mainstem.Switch;
 import io.otter.arbitrate.mainstem.Switches;
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.common.model.ChannelStatus;
+import io.otter.communication.message.ProcessReport;
 import io.otter.manager.Chromium;
 import io.otter.manager.Played;
 import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
 import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.node.NodeFigures;
 import io.otter.manager.publication.DesiredStates;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
@@ -49,6 +52,7 @@ class DrainTest {
             assertThat(plan.at("/owned/0/channel").asString()).isEqualTo("shop");
             played.secondNode();
             assertThat(played.api().get("nodes/n1/drain").path("standStill")).isEmpty();
+            figuresOfTheProcessAreOnTheNodesPage(played);
 
             Drains drains = new Drains(played.node(), Clock.systemUTC());
             assertThat(played.api().post("nodes/n1/drain").statusCode()).isEqualTo(200);
@@ -70,6 +74,17 @@ class DrainTest {
             played.api().put("spec", "sources: [{name: third, host: h, username: u, password: p}]", "application/yaml");
             await().untilAsserted(() -> assertThat(drains.list()).isEmpty());
         }
+    }
+
+    private static void figuresOfTheProcessAreOnTheNodesPage(Played played) throws Exception {
+        NodeFigures figures = played.manager().context().getBean(NodeFigures.class);
+        figures.heard(new ProcessReport(1, 768L << 20, 1L << 30, 1.5, 77));
+        figures.heard(new ProcessReport(2, 1L << 20, 1L << 30, -1, 5));
+        Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
+        assertThat(admin.get("config/nodes/live?name=n1").body())
+                .contains(">768.0 MiB / 1024.0 MiB<", ">1.5 cores<", ">77<");
+        assertThat(admin.get("config/nodes/live?name=n2").body())
+                .contains(">1.0 MiB / 1024.0 MiB<", "<dd>–</dd>", ">5<");
     }
 
     @Test

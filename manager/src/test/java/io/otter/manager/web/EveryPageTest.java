@@ -132,7 +132,7 @@ class EveryPageTest {
                         assertThat(page.locator("body")).not().containsText("??");
                         String name = Chromium.picture(page, shown.name(), language, theme);
                         serious.addAll(Chromium.findings(page, name));
-                        serious.addAll(wide(page, shown.name(), language, theme));
+                        serious.addAll(wide(page, shown.name()));
                     }
                 }
             }
@@ -140,21 +140,12 @@ class EveryPageTest {
         org.assertj.core.api.Assertions.assertThat(serious).isEmpty();
     }
 
-    /** What is wider than the screen of a telephone; with {@code -Dotter.pages=all} it is also shown on one and on a tablet. */
-    private static List<String> wide(Page page, String name, String language, ColorScheme theme) {
-        List<String> found = new ArrayList<>();
-        for (int width : isAll() ? List.of(768, TELEPHONE) : List.of(TELEPHONE)) {
-            page.setViewportSize(width, 844);
-            if (isAll()) {
-                Chromium.picture(page, name + "-" + width, language, theme);
-            }
-            Object wide = page.evaluate("document.documentElement.scrollWidth");
-            if (((Number) wide).intValue() > width) {
-                found.add(name + ": " + wide + " px wide on a screen of " + width);
-            }
-        }
+    /** What is wider than the screen of a telephone. */
+    private static List<String> wide(Page page, String name) {
+        page.setViewportSize(TELEPHONE, 844);
+        int wide = ((Number) page.evaluate("document.documentElement.scrollWidth")).intValue();
         page.setViewportSize(1280, 720);
-        return found;
+        return wide > TELEPHONE ? List.of(name + ": " + wide + " px wide on a screen of " + TELEPHONE) : List.of();
     }
 
     @Test
@@ -209,13 +200,9 @@ class EveryPageTest {
 
     /** Words depend on the language alone and contrasts on the theme alone; {@code -Dotter.pages=all} takes all four. */
     private static List<ColorScheme> themes(String language) {
-        if (isAll()) {
+        if (Chromium.isAll()) {
             return List.of(ColorScheme.LIGHT, ColorScheme.DARK);
         }
         return List.of(language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK);
-    }
-
-    private static boolean isAll() {
-        return System.getProperty("otter.pages", "").equals("all");
     }
 }
