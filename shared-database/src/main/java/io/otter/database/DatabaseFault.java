@@ -31,7 +31,15 @@ public final class DatabaseFault {
     private static final Set<Integer> PRIVILEGE = Set.of(1044, 1142, 1143, 1227, 1370, 1419);
     private static final Set<Integer> BUSY_OR_BLOCKED = Set.of(1040, 1041, 1053, 1129, 1203, 1226);
 
+    private static final int NO_SUCH_TABLE = 1146;
+    private static final int NO_SUCH_DATABASE = 1049;
+
     private DatabaseFault() {}
+
+    /** Whether a statement failed because its table, or the table's database, does not exist. */
+    public static boolean isMissingTable(SQLException fault) {
+        return fault.getErrorCode() == NO_SUCH_TABLE || fault.getErrorCode() == NO_SUCH_DATABASE;
+    }
 
     /** DATABASE_UNREACHABLE, _TLS, _ACCESS_DENIED or _PRIVILEGE; empty if the fault lies in the statement. */
     public static Optional<ErrorCode> codeOf(Throwable fault) {

@@ -20,8 +20,6 @@ import java.util.regex.Pattern;
 public record PlannedIndexes(TableName table, List<String> definitions) {
     private static final Pattern NAME = Pattern.compile("KEY `((?:[^`]|``)+)`");
     private static final String PLAIN = "KEY ";
-    private static final int NO_SUCH_TABLE = 1146;
-    private static final int NO_SUCH_DATABASE = 1049;
 
     public PlannedIndexes {
         definitions = List.copyOf(definitions);
@@ -52,7 +50,7 @@ public record PlannedIndexes(TableName table, List<String> definitions) {
                 present.add(row.getString("Key_name"));
             }
         } catch (SQLException e) {
-            if (e.getErrorCode() == NO_SUCH_TABLE || e.getErrorCode() == NO_SUCH_DATABASE) {
+            if (DatabaseFault.isMissingTable(e)) {
                 return Optional.empty();
             }
             throw e;

@@ -8,7 +8,6 @@ import io.otter.database.DatabaseConnector;
 import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
 import io.otter.database.control.CheckpointTable;
-import io.otter.database.control.ControlTables;
 import io.otter.manager.parameter.Installation;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.Refused;
@@ -47,7 +46,7 @@ final class TargetCheckpoint {
             Optional<String> installation = row.installation();
             return row.position().map(position -> new Held(position, installation));
         } catch (SQLException e) {
-            if (ControlTables.isMissing(e)) {
+            if (DatabaseFault.isMissingTable(e)) {
                 return Optional.empty();
             }
             throw fault(Refusal.CHECKPOINT_UNREAD.with(target.name(), String.valueOf(e.getMessage())), e);
@@ -69,7 +68,7 @@ final class TargetCheckpoint {
         try (Connection connection = connector.open(target, Purpose.PROBE)) {
             new CheckpointTable(connection, pipelineId).clear();
         } catch (SQLException e) {
-            if (!ControlTables.isMissing(e)) {
+            if (!DatabaseFault.isMissingTable(e)) {
                 throw fault(Refusal.CHECKPOINT_UNCHANGED.with(target.name(), String.valueOf(e.getMessage())), e);
             }
         }

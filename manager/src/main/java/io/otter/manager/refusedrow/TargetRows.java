@@ -5,7 +5,6 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
-import io.otter.database.control.ControlTables;
 import io.otter.database.control.RefusedRowTable;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
@@ -32,7 +31,7 @@ final class TargetRows {
         try (Connection connection = connector.open(target, Purpose.PROBE)) {
             return new RefusedRowTable(connection, pipelineId).last();
         } catch (SQLException e) {
-            if (ControlTables.isMissing(e)) {
+            if (DatabaseFault.isMissingTable(e)) {
                 return Optional.empty();
             }
             throw fault(target, e);

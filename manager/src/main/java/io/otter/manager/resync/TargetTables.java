@@ -36,9 +36,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class TargetTables {
     private static final Logger log = LoggerFactory.getLogger(TargetTables.class);
-    private static final int NO_SUCH_TABLE = 1146;
-    private static final int NO_SUCH_DATABASE = 1049;
-
     /** Above the statements that are run once the rows of their table are there. */
     private static final String BEHIND = "-- once its rows are there\n";
     /** Below that it makes no difference. */
@@ -159,7 +156,7 @@ final class TargetTables {
                 ResultSet row = statement.executeQuery("SELECT 1 FROM " + table.quoted() + " LIMIT 1")) {
             return row.next();
         } catch (SQLException e) {
-            if (e.getErrorCode() == NO_SUCH_TABLE || e.getErrorCode() == NO_SUCH_DATABASE) {
+            if (DatabaseFault.isMissingTable(e)) {
                 return false;
             }
             throw e;

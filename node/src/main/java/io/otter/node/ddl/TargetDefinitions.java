@@ -1,5 +1,6 @@
 package io.otter.node.ddl;
 
+import io.otter.database.DatabaseFault;
 import io.otter.database.TableName;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,8 +16,6 @@ final class TargetDefinitions {
     /** The definition of a table that does not exist. */
     static final String NONE = "";
 
-    private static final int NO_SUCH_TABLE = 1146;
-    private static final int NO_SUCH_DATABASE = 1049;
     private static final Pattern VARYING = Pattern.compile(
             "\\A(CREATE TABLE )`(?:``|[^`])*`" // its own name
                     + "|( AUTO_INCREMENT)=\\d+"
@@ -38,7 +37,7 @@ final class TargetDefinitions {
                 ResultSet row = statement.executeQuery("SHOW CREATE TABLE " + table.quoted())) {
             return row.next() ? VARYING.matcher(row.getString(2)).replaceAll("$1$2$3") : NONE;
         } catch (SQLException e) {
-            if (e.getErrorCode() == NO_SUCH_TABLE || e.getErrorCode() == NO_SUCH_DATABASE) {
+            if (DatabaseFault.isMissingTable(e)) {
                 return NONE;
             }
             throw e;

@@ -13,10 +13,10 @@ import io.otter.communication.message.ReportedConflict;
 import io.otter.communication.message.ReportedLetter;
 import io.otter.communication.message.RowReport;
 import io.otter.database.DatabaseConnector;
+import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
 import io.otter.database.control.ConflictTable;
 import io.otter.database.control.ConflictTable.StoredConflict;
-import io.otter.database.control.ControlTables;
 import io.otter.database.control.DeadLetterTable;
 import io.otter.database.control.DeadLetterTable.StoredLetter;
 import io.otter.node.load.DeadLetters;
@@ -153,7 +153,7 @@ public final class DeadLetterShipper implements AutoCloseable {
                 conflicts = table.unshipped(MAX_CONFLICTS);
             }
         } catch (SQLException e) {
-            if (!ControlTables.isMissing(e)) {
+            if (!DatabaseFault.isMissingTable(e)) {
                 throw e;
             }
         }
@@ -190,7 +190,7 @@ public final class DeadLetterShipper implements AutoCloseable {
                 letters = table.unshipped(MAX_LETTERS);
             }
         } catch (SQLException e) {
-            if (!ControlTables.isMissing(e)) {
+            if (!DatabaseFault.isMissingTable(e)) {
                 throw e;
             }
         }

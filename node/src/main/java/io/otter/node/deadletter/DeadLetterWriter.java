@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
 import io.otter.database.DatabaseConnector;
+import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
 import io.otter.database.control.ControlTable;
 import io.otter.database.control.ControlTables;
@@ -133,7 +134,7 @@ public final class DeadLetterWriter implements DeadLetters {
             requireRoom(openUnit, row, limited);
             insertInto(openUnit, row, key);
         } catch (SQLException e) {
-            if (!ControlTables.isMissing(e)) {
+            if (!DatabaseFault.isMissingTable(e)) {
                 throw e;
             }
             // Not on the unit's own connection: DDL would commit it.
@@ -192,7 +193,7 @@ public final class DeadLetterWriter implements DeadLetters {
             try {
                 holdsLetters = letters(openUnit).hasOpen();
             } catch (SQLException e) {
-                if (!ControlTables.isMissing(e)) {
+                if (!DatabaseFault.isMissingTable(e)) {
                     throw e;
                 }
                 holdsLetters = false;

@@ -7,6 +7,7 @@ import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
+import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
 import io.otter.database.control.ControlTable;
 import io.otter.database.control.ControlTables;
@@ -139,7 +140,7 @@ final class RefusedRows implements DeadLetters {
         try {
             return table(openUnit).permitted();
         } catch (SQLException e) {
-            if (!ControlTables.isMissing(e)) {
+            if (!DatabaseFault.isMissingTable(e)) {
                 throw e;
             }
             return Set.of();
@@ -154,7 +155,7 @@ final class RefusedRows implements DeadLetters {
                 found.add(new Kept(place.id(), Json.read(json, BinlogPosition.class)));
             }
         } catch (SQLException e) {
-            if (!ControlTables.isMissing(e)) {
+            if (!DatabaseFault.isMissingTable(e)) {
                 throw e;
             }
         }

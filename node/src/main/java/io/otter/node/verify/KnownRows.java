@@ -3,9 +3,9 @@ package io.otter.node.verify;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseConnector;
+import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
 import io.otter.database.control.ConflictTable;
-import io.otter.database.control.ControlTables;
 import io.otter.database.control.DeadLetterTable;
 import io.otter.node.binlog.Row;
 import io.otter.node.conflict.RowImage;
@@ -49,7 +49,7 @@ final class KnownRows {
         try {
             return query.keys();
         } catch (SQLException e) {
-            if (ControlTables.isMissing(e)) {
+            if (DatabaseFault.isMissingTable(e)) {
                 return Set.of();
             }
             throw e;

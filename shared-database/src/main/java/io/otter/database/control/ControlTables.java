@@ -2,6 +2,7 @@ package io.otter.database.control;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.database.DatabaseFault;
 import io.otter.database.SqlNames;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,7 +22,6 @@ public final class ControlTables {
     private static final int NO_SUCH_DATABASE = 1049;
     private static final int NO_SUCH_COLUMN = 1054;
     private static final int DUPLICATE_COLUMN = 1060;
-    private static final int NO_SUCH_TABLE = 1146;
 
     private final String pipeline;
     private final String side;
@@ -36,11 +36,6 @@ public final class ControlTables {
     public ControlTables(String pipeline, String side) {
         this.pipeline = pipeline;
         this.side = side;
-    }
-
-    /** Whether a statement failed because its control table was never made. */
-    public static boolean isMissing(SQLException fault) {
-        return fault.getErrorCode() == NO_SUCH_TABLE || fault.getErrorCode() == NO_SUCH_DATABASE;
     }
 
     /**
@@ -65,7 +60,7 @@ public final class ControlTables {
                     .executeQuery("SELECT " + names + " FROM " + table.quoted() + " LIMIT 0")
                     .close();
         } catch (SQLException e) {
-            if (isMissing(e)) {
+            if (DatabaseFault.isMissingTable(e)) {
                 create(statement, table);
             } else if (e.getErrorCode() == NO_SUCH_COLUMN) {
                 addColumns(statement, table, columns);

@@ -1,5 +1,6 @@
 package io.otter.database.control;
 
+import io.otter.database.DatabaseFault;
 import io.otter.database.PlannedIndexes;
 import io.otter.database.TableName;
 import java.sql.Connection;
@@ -28,7 +29,7 @@ public final class IndexTable {
                             row.getString(3).lines().toList()),
                     pipelineId);
         } catch (SQLException e) {
-            if (ControlTables.isMissing(e)) {
+            if (DatabaseFault.isMissingTable(e)) {
                 return List.of();
             }
             throw e;

@@ -1,5 +1,6 @@
 package io.otter.database.control;
 
+import io.otter.database.DatabaseFault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class ResyncTable {
                             row.getLong(6)),
                     pipelineId);
         } catch (SQLException e) {
-            if (ControlTables.isMissing(e)) {
+            if (DatabaseFault.isMissingTable(e)) {
                 return List.of();
             }
             throw e;
