@@ -113,19 +113,13 @@ final class SampleRun {
             Collection<RowId> ids = ids(sides, keys);
             List<Difference> fresh = new ArrayList<>();
             Settlement settlement = new Settlement(watch, source, target, pairs.isTwoWay(of.pairId()), pulse, clock);
-            new TableCheck(
-                            sides,
-                            () -> pairs.known(sides),
-                            readers,
-                            settlement,
-                            result,
-                            difference -> {
-                                if (isNews(of, difference)) {
-                                    result.found(difference.kind());
-                                    fresh.add(difference);
-                                }
-                            },
-                            pulse)
+            Suspects suspects = new Suspects(sides, () -> pairs.known(sides), settlement, result, difference -> {
+                if (isNews(of, difference)) {
+                    result.found(difference.kind());
+                    fresh.add(difference);
+                }
+            });
+            new TableCheck(sides, readers, suspects, result, pulse)
                     .run(
                             ids,
                             keys.stream()

@@ -1,21 +1,17 @@
 package io.otter.node.verify;
 
-import io.otter.database.TableName;
 import io.otter.node.binlog.Row;
 import io.otter.node.snapshot.Chunk;
 import io.otter.node.snapshot.ChunkReader;
 import io.otter.node.snapshot.ChunkReader.ChangedException;
 import io.otter.node.snapshot.Place;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,51 +22,23 @@ final class TableCheck {
     private static final int ROWS = 2_000;
     private static final int LOOKED_UP = 500;
     private static final int PARTS = 8;
-    private static final long SETTLED_BYTES = 8L << 20;
-    private static final int MOST_SETTLED = 1_000;
 
     private final TableSides sides;
-    private final Known known;
     private final ChunkReader source;
     private final ChunkReader target;
-    private final Settlement settlement;
+    private final Suspects suspects;
     private final TableResult result;
-    private final Differences differences;
     private final Settlement.Pulse pulse;
-    private final Set<RowId> suspects = new LinkedHashSet<>();
-    private final List<RowId> unsettled = new ArrayList<>();
-    private @Nullable KnownRows knownRows;
-    private long suspected;
-    private long rowBytes = 1;
-
-    /** Takes what is found. */
-    interface Differences {
-        void add(Difference difference) throws InterruptedException;
-    }
-
-    /** Finds out which rows are known to differ. */
-    interface Known {
-        KnownRows read() throws SQLException;
-    }
 
     /** The readers of both sides. */
     record Readers(ChunkReader source, ChunkReader target) {}
 
-    TableCheck(
-            TableSides sides,
-            Known known,
-            Readers readers,
-            Settlement settlement,
-            TableResult result,
-            Differences differences,
-            Settlement.Pulse pulse) {
+    TableCheck(TableSides sides, Readers readers, Suspects suspects, TableResult result, Settlement.Pulse pulse) {
         this.sides = sides;
-        this.known = known;
+        this.suspects = suspects;
         source = readers.source();
         target = readers.target();
-        this.settlement = settlement;
         this.result = result;
-        this.differences = differences;
         this.pulse = pulse;
     }
 
@@ -89,22 +57,22 @@ final class TableCheck {
                 lookUpSources(where);
             }
         }
-        settle(0);
+        suspects.settleAll();
         refusal.ifPresent(why -> result.note("Rows that only the target has were not looked for: " + why));
         if (shared) {
             result.note("Rows that only the target has were not looked for: other tables have rows in "
                     + sides.targetName() + ", too.");
         }
-        if (!unsettled.isEmpty()) {
-            result.note(unsettled.size() + " rows changed so often that they could not be compared.");
+        if (suspects.unsettled() > 0) {
+            result.note(suspects.unsettled() + " rows changed so often that they could not be compared.");
         }
     }
 
     /** Compares single rows. @param mostBytes of one of them */
     void run(Collection<RowId> ids, int mostBytes) throws SQLException, ChangedException, InterruptedException {
-        rowBytes = Math.max(1, mostBytes);
-        suspects.addAll(ids);
-        settle(0);
+        suspects.weigh(mostBytes);
+        ids.forEach(suspects::add);
+        suspects.settleAll();
         result.compared(ids.size());
     }
 
@@ -153,9 +121,9 @@ final class TableCheck {
         int part = (int) (range.rows() / PARTS);
         Place from = begin;
         if (part < ROWS) {
-            long before = suspected;
+            long before = suspects.added();
             ranges(from, range.to(), where, where, true);
-            sums.looked(suspected > before);
+            sums.looked(suspects.added() > before);
             return;
         }
         boolean end = false;
@@ -183,8 +151,8 @@ final class TableCheck {
             Map<RowId, Row> expected = expected(chunk);
             result.compared(expected.size());
             compare(expected, from, to, targetWhere, extras);
-            expected.keySet().forEach(this::suspect);
-            settle(MOST_SETTLED);
+            expected.keySet().forEach(suspects::add);
+            suspects.settleSome();
             from = to;
             end = chunk.end();
         }
@@ -198,24 +166,19 @@ final class TableCheck {
         boolean end = false;
         while (!end) {
             Chunk chunk = target.range(sides.target(), begin, to, where, ROWS);
-            weigh(chunk);
+            suspects.weigh(chunk);
             for (Row row : chunk.rows()) {
                 RowId id = sides.idOfTarget(row);
                 Row wanted = expected.remove(id);
                 if (wanted == null ? extras : !sides.equal(wanted, row)) {
-                    suspect(id);
+                    suspects.add(id);
                 }
             }
             begin = Place.read(chunk.place());
             end = chunk.end();
-            settle(MOST_SETTLED);
+            suspects.settleSome();
             pulse.beat();
         }
-    }
-
-    private void suspect(RowId id) {
-        suspects.add(id);
-        suspected++;
     }
 
     private void lookUpTargets(String where) throws SQLException, ChangedException, InterruptedException {
@@ -233,7 +196,7 @@ final class TableCheck {
                 }
             });
             result.compared(expected.size());
-            settle(MOST_SETTLED);
+            suspects.settleSome();
             from = Place.read(chunk.place());
             end = chunk.end();
             pulse.beat();
@@ -246,7 +209,7 @@ final class TableCheck {
         boolean end = false;
         while (!end) {
             Chunk chunk = target.range(sides.target(), from, null, where, LOOKED_UP);
-            weigh(chunk);
+            suspects.weigh(chunk);
             List<RowId> ids = chunk.rows().stream().map(sides::idOfTarget).toList();
             Map<RowId, Row> present = rows.atSource(ids);
             for (RowId id : ids) {
@@ -256,7 +219,7 @@ final class TableCheck {
                     suspects.add(id);
                 }
             }
-            settle(MOST_SETTLED);
+            suspects.settleSome();
             from = Place.read(chunk.place());
             end = chunk.end();
             pulse.beat();
@@ -264,59 +227,11 @@ final class TableCheck {
     }
 
     private Map<RowId, Row> expected(Chunk chunk) {
-        weigh(chunk);
+        suspects.weigh(chunk);
         Map<RowId, Row> expected = new LinkedHashMap<>();
         for (Row row : chunk.rows()) {
             sides.expected(row).ifPresent(kept -> expected.put(sides.idOfSource(kept), kept));
         }
         return expected;
-    }
-
-    private void weigh(Chunk chunk) {
-        if (!chunk.rows().isEmpty()) {
-            rowBytes = Math.max(rowBytes, chunk.bytes() / chunk.rows().size());
-        }
-    }
-
-    /** @param least how many there have to be */
-    private void settle(int least) throws SQLException, ChangedException, InterruptedException {
-        int most = (int) Math.max(1, Math.min(MOST_SETTLED, SETTLED_BYTES / rowBytes));
-        while (!suspects.isEmpty() && suspects.size() >= Math.min(least, most)) {
-            List<RowId> some = suspects.stream().limit(most).toList();
-            some.forEach(suspects::remove);
-            report(settlement.settle(sides, some, unsettled));
-        }
-    }
-
-    private String keyData(RowId id) {
-        List<String> columns = sides.sourceKey().stream()
-                .map(index -> sides.source().schema().columns().get(index).name())
-                .toList();
-        return Place.named(columns, id.values()).text();
-    }
-
-    private void report(Collection<Settlement.Verdict> verdicts) throws SQLException, InterruptedException {
-        TableName name = sides.name();
-        if (verdicts.isEmpty()) {
-            return;
-        }
-        KnownRows before = knownRows == null ? known.read() : knownRows;
-        knownRows = before;
-        for (Settlement.Verdict verdict : verdicts) {
-            Row expected = verdict.source();
-            Row present = verdict.target();
-            if (before.has(sides, verdict.id())) {
-                result.known();
-            }
-            differences.add(new Difference(
-                    sides.pairId(),
-                    name.schema() + "." + name.table(),
-                    sides.targetName(),
-                    verdict.kind(),
-                    ShownRow.key(sides, verdict.id()),
-                    keyData(verdict.id()),
-                    expected == null ? null : ShownRow.source(sides, expected),
-                    present == null ? null : ShownRow.target(sides, present)));
-        }
     }
 }

@@ -103,7 +103,8 @@ final class VerifyRun {
             Kept kept = new Kept(result);
             try {
                 TableSides both = sides.of(result.pairId(), result.name(), readers);
-                new TableCheck(both, () -> sides.known(both), readers, settlement, result, kept, pulse)
+                Suspects suspects = new Suspects(both, () -> sides.known(both), settlement, result, kept);
+                new TableCheck(both, readers, suspects, result, pulse)
                         .run(request.where(), sides.isShared(sharing, result.name(), result.pairId()));
                 kept.flush();
                 result.done();
@@ -130,7 +131,7 @@ final class VerifyRun {
     }
 
     /** Hands rows over, some at a time. */
-    private final class Kept implements TableCheck.Differences {
+    private final class Kept implements Suspects.Differences {
         private final TableResult result;
         private final List<Difference> waiting = new ArrayList<>();
 
