@@ -1,5 +1,6 @@
 package io.otter.manager.alarm;
 
+import io.otter.manager.run.Run;
 import java.util.List;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
@@ -138,7 +139,8 @@ interface AlarmMapper {
     /** Rows that the last comparison of each channel found, and that which goes on of changed rows, of each pipeline that has any. */
     @Select("SELECT PIPELINE_ID AS id, COUNT(*) AS `rows` FROM DIFFERENCE WHERE RUN_ID IN (SELECT MAX(ID) FROM RESYNC"
             + " WHERE KIND = 'VERIFY' AND STATE IN ('DONE', 'FAILED') GROUP BY CHANNEL_ID) OR RUN_ID IN (SELECT ID FROM"
-            + " RESYNC WHERE KIND = 'VERIFY' AND BY_USER = 'sample' AND ENDED_MILLIS IS NULL) GROUP BY PIPELINE_ID")
+            + " RESYNC WHERE KIND = 'VERIFY' AND BY_USER = '" + Run.BY_SAMPLING
+            + "' AND ENDED_MILLIS IS NULL) GROUP BY PIPELINE_ID")
     List<CountRow> differences();
 
     record DelayRow(long at, long millis) {}

@@ -1,5 +1,6 @@
 package io.otter.manager.metrics;
 
+import io.otter.manager.run.Run;
 import java.util.List;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
@@ -41,6 +42,6 @@ interface MetricsMapper {
 
     /** Of rows that are compared as they change. */
     @Select("SELECT CHANNEL_ID AS channelId, PROGRESS AS progress FROM RESYNC WHERE ENDED_MILLIS IS NULL"
-            + " AND KIND = 'VERIFY' AND BY_USER = 'sample' ORDER BY ID")
+            + " AND KIND = 'VERIFY' AND BY_USER = '" + Run.BY_SAMPLING + "' ORDER BY ID")
     List<RunRow> samples();
 }

@@ -2,7 +2,6 @@ package io.otter.manager.resync;
 
 import io.otter.arbitrate.resync.Requests;
 import io.otter.arbitrate.resync.ResyncProgress;
-import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.arbitrate.resync.ResyncRequest;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.error.OtterException;
@@ -69,21 +68,8 @@ final class ResyncKind implements RunKind<ResyncRequest, ResyncProgress> {
     }
 
     @Override
-    public List<ResyncReport.Table> cancelled(Run run) {
-        return tables(run).stream()
-                .map(table -> table.state().isEnd()
-                        ? table
-                        : new ResyncReport.Table(
-                                table.pair(),
-                                table.source(),
-                                table.target(),
-                                State.CANCELLED,
-                                table.rows(),
-                                table.estimatedRows(),
-                                0,
-                                null,
-                                table.error()))
-                .toList();
+    public List<ResyncReport.Table> kept(Run run) {
+        return run.tables(ResyncReport.Table[].class);
     }
 
     @Override
@@ -111,10 +97,6 @@ final class ResyncKind implements RunKind<ResyncRequest, ResyncProgress> {
 
     static ResyncOrder order(Run run) {
         return run.request(ResyncOrder.class);
-    }
-
-    static List<ResyncReport.Table> tables(Run run) {
-        return run.tables(ResyncReport.Table[].class);
     }
 
     private static ResyncReport.Table reported(KnownPairs.Names names, long pairId, ResyncProgress.Table table) {

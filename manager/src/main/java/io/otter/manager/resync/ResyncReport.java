@@ -1,6 +1,7 @@
 package io.otter.manager.resync;
 
 import io.otter.arbitrate.resync.ResyncProgress.State;
+import io.otter.manager.run.RunTable;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,13 @@ public record ResyncReport(List<Run> runs, List<FreeDoor> freeDoor) {
             long estimatedRows,
             double rowsPerSecond,
             @Nullable Long etaSeconds,
-            String error) {
+            String error)
+            implements RunTable {
+        @Override
+        public Table resting(State other) {
+            return new Table(pair, source, target, other, rows, estimatedRows, 0, null, error);
+        }
+
         /** For a bar. */
         public long percent() {
             return state == State.DONE ? 100 : estimatedRows == 0 ? 0 : Math.min(99, rows * 100 / estimatedRows);

@@ -160,7 +160,7 @@ public final class ResyncService {
         Channel channel = channel(configured, channelName);
         return new ResyncReport(
                 runs.list(kind, channel.id(), MOST_RUNS).stream()
-                        .map(ResyncService::shown)
+                        .map(this::shown)
                         .toList(),
                 freeDoors.of(configured, channel));
     }
@@ -229,7 +229,7 @@ public final class ResyncService {
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.RESYNC_UNKNOWN.with(id)));
     }
 
-    private static ResyncReport.Run shown(Run run) {
+    private ResyncReport.Run shown(Run run) {
         return new ResyncReport.Run(
                 run.id(),
                 run.state(),
@@ -239,7 +239,7 @@ public final class ResyncService {
                 ResyncKind.order(run).where(),
                 run.rowsPerSecond(),
                 run.error(),
-                ResyncKind.tables(run));
+                kind.kept(run));
     }
 
     private static PipelineConfig pipeline(ChannelConfig channel, long id) {

@@ -28,6 +28,9 @@ public record Run(
         String progress,
         long startedMillis,
         @Nullable Long endedMillis) {
+    /** Who begins the runs that compare rows as they change. */
+    public static final String BY_SAMPLING = "sample";
+
     /** What was asked for. @param form that of the kind */
     public <T> T request(Class<T> form) {
         return read(request, form);

@@ -24,10 +24,10 @@ public interface RunKind<R extends Requests.Numbered, P extends Requests.Shown> 
     R request(Run run, ChosenPairs part);
 
     /** The tables as people are told of them, to be kept. @param shown by the nodes that have begun */
-    List<?> tables(long channelId, List<P> shown);
+    List<? extends RunTable> tables(long channelId, List<P> shown);
 
-    /** Likewise, once the run is given up. */
-    List<?> cancelled(Run run);
+    /** The tables as they were last kept. */
+    List<? extends RunTable> kept(Run run);
 
     /** Begins the runs of a channel that nobody has to ask for. @param channel one that is running, or about to */
     void beginDue(Configuration configured, Channel channel);

@@ -4,6 +4,8 @@ import io.otter.arbitrate.resync.Requests;
 import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.json.Json;
+import io.otter.common.model.ChannelStatus;
+import io.otter.manager.publication.DesiredStates;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,13 +21,17 @@ import org.springframework.stereotype.Component;
 /** The runs that are kept, what nodes know of them and what they show. Thread-safe. */
 @Component
 public final class Runs {
+    private static final Set<State> OPEN = Set.of(State.WAITING, State.RUNNING, State.PAUSED);
+
     private final RunMapper mapper;
     private final Coordination coordination;
+    private final DesiredStates channels;
     private final Clock clock = Clock.systemUTC();
 
-    Runs(RunMapper mapper, Coordination coordination) {
+    Runs(RunMapper mapper, Coordination coordination, DesiredStates channels) {
         this.mapper = mapper;
         this.coordination = coordination;
+        this.channels = channels;
     }
 
     /** Keeps a new run and tells nodes of it. @param order JSON is made of it, in the form of the kind */
@@ -78,8 +84,7 @@ public final class Runs {
     /** Ends a run; its node stops as soon as it hears of it. @param left what an operator has to know of what is left; may be empty */
     public void cancel(RunKind<?, ?> kind, Run run, String left) {
         Run last = refreshed(kind, run);
-        mapper.show(run.id(), State.CANCELLED, left, json(kind.cancelled(last)), clock.millis());
-        remove(kind, run);
+        cancelled(kind, last, left);
     }
 
     /** Removes one that is over. */
@@ -89,11 +94,16 @@ public final class Runs {
 
     /** Ends a run of a channel that is gone. */
     void drop(RunKind<?, ?> kind, Run run) {
-        mapper.show(run.id(), State.CANCELLED, "", json(kind.cancelled(run)), clock.millis());
-        remove(kind, run);
+        cancelled(kind, run, "");
     }
 
-    /** The run with what nodes show now; kept. */
+    private void cancelled(RunKind<?, ?> kind, Run last, String left) {
+        String tables = json(resting(kind.kept(last), OPEN, State.CANCELLED));
+        mapper.show(last.id(), State.CANCELLED, left, tables, clock.millis());
+        remove(kind, last);
+    }
+
+    /** The run with what nodes show now; kept. It waits while its channel does not run, whatever a node has shown before. */
     public <R extends Requests.Numbered, P extends Requests.Shown> Run refreshed(RunKind<R, P> kind, Run run) {
         List<Optional<P>> shown = new ArrayList<>();
         for (ChosenPairs part : kind.parts(run)) {
@@ -112,13 +122,18 @@ public final class Runs {
         if (known.isEmpty()) {
             return run;
         }
+        List<? extends RunTable> tables = kind.tables(run.channelId(), known);
         State state = state(shown);
+        if (state == State.RUNNING && channels.of(run.channelId()).status() != ChannelStatus.START) {
+            tables = resting(tables, EnumSet.of(State.RUNNING), State.WAITING);
+            state = State.WAITING;
+        }
         String error = known.stream()
                 .map(Requests.Shown::error)
                 .filter(one -> !one.isEmpty())
                 .collect(Collectors.joining(" "));
         Long ended = state.isEnd() ? Long.valueOf(clock.millis()) : null;
-        mapper.show(run.id(), state, error, json(kind.tables(run.channelId(), known)), ended);
+        mapper.show(run.id(), state, error, json(tables), ended);
         if (ended != null) {
             remove(kind, run);
         }
@@ -135,6 +150,12 @@ public final class Runs {
         kind.parts(run)
                 .forEach(part -> kind.requests(coordination, run.channelId(), part.pipelineId())
                         .remove(run.id()));
+    }
+
+    private static List<RunTable> resting(List<? extends RunTable> tables, Set<State> which, State state) {
+        return tables.stream()
+                .map(table -> which.contains(table.state()) ? table.resting(state) : table)
+                .toList();
     }
 
     private static <P extends Requests.Shown> State state(List<Optional<P>> shown) {

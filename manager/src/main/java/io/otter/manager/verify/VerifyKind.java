@@ -69,8 +69,8 @@ final class VerifyKind implements RunKind<VerifyRequest, VerifyProgress> {
     }
 
     @Override
-    public List<VerifyReport.Table> cancelled(Run run) {
-        return tables(run);
+    public List<VerifyReport.Table> kept(Run run) {
+        return run.tables(VerifyReport.Table[].class);
     }
 
     @Override
@@ -95,10 +95,6 @@ final class VerifyKind implements RunKind<VerifyRequest, VerifyProgress> {
 
     static VerifyOrder order(Run run) {
         return run.request(VerifyOrder.class);
-    }
-
-    static List<VerifyReport.Table> tables(Run run) {
-        return run.tables(VerifyReport.Table[].class);
     }
 
     private static VerifyReport.Table reported(KnownPairs.Names names, VerifyProgress.Table table) {

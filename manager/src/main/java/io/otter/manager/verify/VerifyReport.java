@@ -1,6 +1,7 @@
 package io.otter.manager.verify;
 
 import io.otter.arbitrate.resync.ResyncProgress.State;
+import io.otter.manager.run.RunTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +63,15 @@ public record VerifyReport(List<Run> runs) {
             long extra,
             long different,
             @Nullable Long known,
-            String note) {
+            String note)
+            implements RunTable {
         public Table {
             known = Objects.requireNonNullElse(known, 0L); // of an older comparison
+        }
+
+        @Override
+        public Table resting(State other) {
+            return new Table(pair, source, target, other, rows, estimatedRows, missing, extra, different, known, note);
         }
 
         /** For a bar. */

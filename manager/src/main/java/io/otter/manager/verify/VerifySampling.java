@@ -27,9 +27,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class VerifySampling {
     private static final Logger log = LoggerFactory.getLogger(VerifySampling.class);
-    /** Who begins such runs. */
-    static final String BY = "sample";
-
     static final Duration LONGEST = Duration.ofHours(6);
     /** Runs of a channel that are looked at. */
     private static final int LATEST = 100;
@@ -44,7 +41,7 @@ final class VerifySampling {
     }
 
     static boolean is(Run run) {
-        return run.byUser().equals(BY);
+        return run.byUser().equals(Run.BY_SAMPLING);
     }
 
     /** Call again and again while the channel runs. */
@@ -67,7 +64,7 @@ final class VerifySampling {
         }
         if (!goesOn && order.isPresent()) {
             long since = own.stream().mapToLong(Run::startedMillis).max().orElse(0) + 1;
-            runs.beginFirst(kind, channel.id(), BY, order.get(), since);
+            runs.beginFirst(kind, channel.id(), Run.BY_SAMPLING, order.get(), since);
         }
         kept.put(channel.id(), wanted);
     }
@@ -80,7 +77,7 @@ final class VerifySampling {
     private void end(VerifyKind kind, Run run) {
         Run last = runs.refreshed(kind, run);
         runs.cancel(kind, last, "");
-        if (VerifyKind.tables(last).stream().allMatch(table -> table.differences() == 0)) {
+        if (kind.kept(last).stream().allMatch(table -> table.differences() == 0)) {
             runs.forget(last);
         }
     }

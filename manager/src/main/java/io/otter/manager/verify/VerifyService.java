@@ -92,7 +92,7 @@ public final class VerifyService {
     public VerifyReport list(String channelName) {
         Channel channel = channel(configuration.read(), channelName);
         return new VerifyReport(runs.list(kind, channel.id(), MOST_RUNS).stream()
-                .map(VerifyService::shown)
+                .map(this::shown)
                 .toList());
     }
 
@@ -177,7 +177,7 @@ public final class VerifyService {
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.VERIFY_UNKNOWN.with(id)));
     }
 
-    private static VerifyReport.Run shown(Run run) {
+    private VerifyReport.Run shown(Run run) {
         return new VerifyReport.Run(
                 run.id(),
                 run.state(),
@@ -186,7 +186,7 @@ public final class VerifyService {
                 run.ended(),
                 VerifyKind.order(run).where(),
                 run.error(),
-                VerifyKind.tables(run));
+                kind.kept(run));
     }
 
     private static Channel channel(Configuration configured, String name) {

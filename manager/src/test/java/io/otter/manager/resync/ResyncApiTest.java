@@ -3,31 +3,26 @@ package io.otter.manager.resync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.otter.arbitrate.config.ConfigStore;
-import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.resync.Requests;
 import io.otter.arbitrate.resync.ResyncProgress;
 import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.arbitrate.resync.ResyncRequest;
-import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ChannelStatus;
 import io.otter.communication.message.FreeDoorReport;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.manager.cli.OtterCtl;
+import io.otter.manager.run.PlayedRuns;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
-import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.net.http.HttpResponse;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,13 +35,38 @@ import tools.jackson.databind.JsonNode;
 @Tag("slow")
 @ExtendWith(SharedServers.class)
 class ResyncApiTest {
-    private static final Duration SESSION = Duration.ofSeconds(10);
+    private static final String CHANNELS = """
+            channels:
+              - name: shop
+                pipelines:
+                  - name: one
+                    canal: log
+                    select: [n1]
+                    load: [n1]
+                    pairs:
+                      - from: {source: src, schema: shop, table: user}
+                        to: {source: dst, schema: crm, table: customer}
+                        columns: {mode: INCLUDE, pairs: {id: id, name: full_name}}
+                      - from: {source: src, schema: shop, table: many}
+                        to: {source: dst, schema: crm, table: many_copy}
+                        columns: {mode: EXCLUDE, pairs: {hidden: hidden}}
+                      - from: {source: src, schema: shop, table: account}
+                        to: {source: dst, schema: crm, table: account}
+              - name: other
+                pipelines:
+                  - name: one
+                    canal: log2
+                    select: [n1]
+                    load: [n1]
+                    pairs:
+                      - from: {source: src, schema: shop, table: "else.*"}
+                        to: {source: dst, schema: crm, table: ".*"}
+            """;
     private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
 
     @Test
     void aRunIsAskedForChangedShownAndOver(ServerPool servers) throws Exception {
-        try (DatabaseServer server = servers.take("mariadb-11.4");
-                ZookeeperFixture zookeeper = ZookeeperFixture.single()) {
+        try (DatabaseServer server = servers.take("mariadb-11.4")) {
             server.execute(
                     "CREATE DATABASE shop",
                     "CREATE DATABASE crm",
@@ -63,26 +83,14 @@ class ResyncApiTest {
             for (int n = 1; n < 16_000; n *= 2) {
                 server.execute("INSERT INTO shop.many (id) SELECT id + " + n + " FROM shop.many");
             }
-            try (TestManager manager = TestManager.start(
-                            server,
-                            Map.of(
-                                    "otter.admin.password",
-                                    TestManager.PASSWORD,
-                                    "otter.zookeeper.cluster.default",
-                                    zookeeper.connectString()));
-                    Coordination node = Coordination.begin(
-                            ZookeeperSettings.of(zookeeper.connectString(), SESSION), TestManager.SECRETS)) {
-                node.awaitConnected(SESSION);
-                ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
-                apply(api, server);
-                ConfigStore published = new ConfigStore(node);
-                await().until(() -> published.channels().size() == 2);
-                ChannelConfig channel = published.channels().values().stream()
-                        .filter(one -> one.name().equals("shop"))
-                        .findFirst()
-                        .orElseThrow();
+            try (PlayedRuns played = new PlayedRuns(server)) {
+                TestManager manager = played.manager();
+                ApiCaller api = played.api();
+                played.apply(CHANNELS, "log", "log2");
+                ChannelConfig channel = played.channel("shop");
                 long pipeline = channel.pipelines().get(0).id();
-                Requests<ResyncRequest, ResyncProgress> resyncs = ResyncRequest.of(node, channel.id(), pipeline);
+                Requests<ResyncRequest, ResyncProgress> resyncs =
+                        ResyncRequest.of(played.node(), channel.id(), pipeline);
 
                 refuse(api, "{\"pairs\": [\"shop.none\"]}", 404, "shop.none");
                 refuse(api, "{\"where\": \"1) OR (1\"}", 400, "1) OR (1");
@@ -123,10 +131,8 @@ class ResyncApiTest {
                         .extracting(ResyncRequest::paused, ResyncRequest::rowsPerSecond)
                         .containsExactly(true, 7L);
 
-                long epoch = new Mainstem(node, Clock.systemUTC())
-                        .tryTake(channel.id(), pipeline, 1, () -> {})
-                        .orElseThrow();
-                TermGuard term = new TermGuard(node, channel.id(), pipeline, epoch);
+                played.move(channel, ChannelStatus.START);
+                TermGuard term = played.own(channel);
                 long pair = resyncs.list().get(0).pairIds().get(0);
                 resyncs.show(progress(id, State.RUNNING, pair, 50), term);
                 JsonNode table = run(api, id).path("tables").path(0);
@@ -135,6 +141,7 @@ class ResyncApiTest {
                 assertThat(table.path("rows").asLong()).isEqualTo(50);
                 assertThat(otterctl(manager, "resync", "shop", "--list")).contains("##########.......... 50 %");
 
+                nothingIsCopiedWhileTheChannelStands(played, channel, id);
                 resyncs.show(progress(id, State.DONE, pair, 100), term);
                 await().until(() -> resyncs.list().isEmpty()); // although nobody looks
                 assertThat(run(api, id).path("state").asString()).isEqualTo("DONE");
@@ -151,6 +158,24 @@ class ResyncApiTest {
                         .isEqualTo("CANCELLED");
                 assertThat(resyncs.list()).isEmpty();
             }
+        }
+    }
+
+    /** Whatever its node has shown before. */
+    private static void nothingIsCopiedWhileTheChannelStands(PlayedRuns played, ChannelConfig channel, long id)
+            throws Exception {
+        JsonNode running = run(played.api(), id);
+        assertThat(running.path("state").asString()).isEqualTo("RUNNING");
+        assertThat(running.path("tables").path(0).path("etaSeconds").asLong()).isEqualTo(5);
+        for (ChannelStatus still : List.of(ChannelStatus.PAUSE, ChannelStatus.STOP)) {
+            played.move(channel, still);
+            JsonNode waiting = run(played.api(), id);
+            assertThat(waiting.path("state").asString()).as(still.name()).isEqualTo("WAITING");
+            JsonNode table = waiting.path("tables").path(0);
+            assertThat(table.path("state").asString()).isEqualTo("WAITING");
+            assertThat(table.path("rows").asLong()).isEqualTo(50);
+            assertThat(table.path("rowsPerSecond").asDouble()).isZero();
+            assertThat(table.path("etaSeconds").isNumber()).isFalse();
         }
     }
 
@@ -294,44 +319,5 @@ class ResyncApiTest {
                 "admin",
                 "OTTER_PASSWORD",
                 TestManager.PASSWORD);
-    }
-
-    private static void apply(ApiCaller api, DatabaseServer server) throws Exception {
-        String address = "host: %s, port: %d, username: %s, password: '%s'"
-                .formatted(server.host(), server.port(), server.user(), server.password());
-        String spec = """
-            nodes: [{name: n1, nid: 1, ip: 127.0.0.1, port: 2088}]
-            sources:
-              - {name: src, type: MYSQL, %1$s}
-              - {name: dst, type: MYSQL, %1$s}
-            canals: [{name: log, source: src}, {name: log2, source: src}]
-            channels:
-              - name: shop
-                pipelines:
-                  - name: one
-                    canal: log
-                    select: [n1]
-                    load: [n1]
-                    pairs:
-                      - from: {source: src, schema: shop, table: user}
-                        to: {source: dst, schema: crm, table: customer}
-                        columns: {mode: INCLUDE, pairs: {id: id, name: full_name}}
-                      - from: {source: src, schema: shop, table: many}
-                        to: {source: dst, schema: crm, table: many_copy}
-                        columns: {mode: EXCLUDE, pairs: {hidden: hidden}}
-                      - from: {source: src, schema: shop, table: account}
-                        to: {source: dst, schema: crm, table: account}
-              - name: other
-                pipelines:
-                  - name: one
-                    canal: log2
-                    select: [n1]
-                    load: [n1]
-                    pairs:
-                      - from: {source: src, schema: shop, table: "else.*"}
-                        to: {source: dst, schema: crm, table: ".*"}
-            """.formatted(address);
-        HttpResponse<String> answer = api.put("spec", spec, "application/yaml");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 }

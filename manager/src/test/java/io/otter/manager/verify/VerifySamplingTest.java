@@ -3,29 +3,22 @@ package io.otter.manager.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.otter.arbitrate.config.ConfigStore;
-import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.resync.Requests;
 import io.otter.arbitrate.resync.ResyncProgress.State;
-import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.arbitrate.verify.VerifyProgress;
 import io.otter.arbitrate.verify.VerifyRequest;
 import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ChannelStatus;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
+import io.otter.manager.run.PlayedRuns;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
-import io.otter.testsupport.zookeeper.ZookeeperFixture;
-import java.net.http.HttpResponse;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,35 +28,23 @@ import tools.jackson.databind.JsonNode;
 @Tag("slow")
 @ExtendWith(SharedServers.class)
 class VerifySamplingTest {
-    private static final Duration SESSION = Duration.ofSeconds(10);
-
     @Test
     void aChannelThatAsksForItComparesWhatChanges(ServerPool servers) throws Exception {
         try (DatabaseServer server = servers.take("mariadb-11.4");
-                ZookeeperFixture zookeeper = ZookeeperFixture.single();
-                TestManager manager = TestManager.start(
-                        server,
-                        Map.of(
-                                "otter.admin.password",
-                                TestManager.PASSWORD,
-                                "otter.zookeeper.cluster.default",
-                                zookeeper.connectString()));
-                Coordination node = Coordination.begin(
-                        ZookeeperSettings.of(zookeeper.connectString(), SESSION), TestManager.SECRETS)) {
-            node.awaitConnected(SESSION);
-            ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
-            refuse(api, spec(server, "{sample: 6001}"), "verify.sample");
-            refuse(api, spec(server, "{rate: 1}"), "verify.rate");
-            apply(api, spec(server, "{sample: 60, cron: \"0 0 3 * * *\"}"));
+                PlayedRuns runs = new PlayedRuns(server)) {
+            TestManager manager = runs.manager();
+            ApiCaller api = runs.api();
+            runs.refuse("verify.sample", shop("{sample: 6001}"), "log");
+            runs.refuse("verify.rate", shop("{rate: 1}"), "log");
+            runs.apply(shop("{sample: 60, cron: \"0 0 3 * * *\"}"), "log");
             JsonNode kept = ApiCaller.tree(api.get("spec", "application/json")).path("channels");
             assertThat(kept.path(0).path("verify").path("sample").asInt()).isEqualTo(60);
             assertThat(kept.path(0).path("verify").path("cron").asString()).isEqualTo("0 0 3 * * *");
-            ConfigStore published = new ConfigStore(node);
-            await().until(() -> published.channels().size() == 1);
-            ChannelConfig channel = published.channels().values().iterator().next();
-            long pipeline = channel.pipelines().get(0).id();
-            Requests<VerifyRequest, VerifyProgress> verifies = VerifyRequest.of(node, channel.id(), pipeline);
+            ChannelConfig channel = runs.channel("shop");
+            Requests<VerifyRequest, VerifyProgress> verifies = VerifyRequest.of(
+                    runs.node(), channel.id(), channel.pipelines().get(0).id());
 
+            runs.move(channel, ChannelStatus.START);
             keep(manager);
             keep(manager); // by another manager
             assertThat(verifies.list()).singleElement().satisfies(request -> {
@@ -71,28 +52,23 @@ class VerifySamplingTest {
                 assertThat(request.pairIds()).hasSize(1);
             });
             VerifyRequest request = verifies.list().get(0);
-            TermGuard term = new TermGuard(
-                    node,
-                    channel.id(),
-                    pipeline,
-                    new Mainstem(node, Clock.systemUTC())
-                            .tryTake(channel.id(), pipeline, 1, () -> {})
-                            .orElseThrow());
+            TermGuard term = runs.own(channel);
             verifies.show(progress(request, 3), term);
             JsonNode run = api.get("channels/shop/verify").path("runs").path(0);
             assertThat(run.path("by").asString()).isEqualTo("sample");
             assertThat(run.path("state").asString()).isEqualTo("RUNNING");
             await().until(() -> metrics(manager).contains("otter_verify_sample_mismatch_rows{channel=\"shop\"} 3"));
             assertThat(metrics(manager)).contains("otter_verify_sample_rows{channel=\"shop\"} 50");
+            aStoppedChannelComparesNothing(runs, channel);
 
             // Another rate begins another, and leaves what was found.
-            apply(api, spec(server, "{sample: 6}"));
+            runs.apply(shop("{sample: 6}"), "log");
             keep(manager);
             assertThat(verifies.list()).extracting(VerifyRequest::perMinute).containsExactly(6);
             assertThat(api.get("channels/shop/verify").path("runs")).hasSize(2);
             // One that found nothing leaves nothing.
             verifies.show(progress(verifies.list().get(0), 0), term);
-            apply(api, spec(server, "{}"));
+            runs.apply(shop("{}"), "log");
             keep(manager);
             assertThat(verifies.list()).isEmpty();
             assertThat(api.get("channels/shop/verify").path("runs"))
@@ -102,6 +78,24 @@ class VerifySamplingTest {
                         assertThat(left.path("state").asString()).isEqualTo("CANCELLED");
                     });
         }
+    }
+
+    /** The run stays, as what it found does, and goes on with the channel. */
+    private static void aStoppedChannelComparesNothing(PlayedRuns runs, ChannelConfig channel) throws Exception {
+        runs.move(channel, ChannelStatus.STOP);
+        JsonNode run = runs.api().get("channels/shop/verify").path("runs").path(0);
+        assertThat(run.path("state").asString()).isEqualTo("WAITING");
+        assertThat(run.path("ended").isString()).isFalse();
+        assertThat(run.path("tables").path(0).path("state").asString()).isEqualTo("WAITING");
+        assertThat(run.path("tables").path(0).path("different").asLong()).isEqualTo(3);
+        runs.move(channel, ChannelStatus.START);
+        assertThat(runs.api()
+                        .get("channels/shop/verify")
+                        .path("runs")
+                        .path(0)
+                        .path("state")
+                        .asString())
+                .isEqualTo("RUNNING");
     }
 
     /** As the manager does every two seconds while the channel is started. */
@@ -131,29 +125,11 @@ class VerifySamplingTest {
                 .body();
     }
 
-    private static void apply(ApiCaller api, String spec) throws Exception {
-        HttpResponse<String> answer = api.put("spec", spec, "application/yaml");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    }
-
-    private static void refuse(ApiCaller api, String spec, String named) throws Exception {
-        HttpResponse<String> answer = api.put("spec", spec, "application/yaml");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body()).contains(named);
-    }
-
-    private static String spec(DatabaseServer server, String verify) {
-        String address = "host: %s, port: %d, username: %s, password: '%s'"
-                .formatted(server.host(), server.port(), server.user(), server.password());
+    private static String shop(String verify) {
         return """
-            nodes: [{name: n1, nid: 1, ip: 127.0.0.1, port: 2088}]
-            sources:
-              - {name: src, type: MYSQL, %1$s}
-              - {name: dst, type: MYSQL, %1$s}
-            canals: [{name: log, source: src}]
             channels:
               - name: shop
-                verify: %2$s
+                verify: %s
                 pipelines:
                   - name: one
                     canal: log
@@ -162,6 +138,6 @@ class VerifySamplingTest {
                     pairs:
                       - from: {source: src, schema: shop, table: user}
                         to: {source: dst, schema: crm, table: customer}
-            """.formatted(address, verify);
+            """.formatted(verify);
     }
 }
