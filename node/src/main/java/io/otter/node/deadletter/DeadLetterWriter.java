@@ -80,6 +80,26 @@ public final class DeadLetterWriter implements DeadLetters {
         return true;
     }
 
+    /**
+     * Takes a row that was looked up or copied and has an open letter: what was decided about it holds for as long as the
+     * letter is open.
+     *
+     * @return false if there is none; nothing is taken then
+     */
+    boolean takeAgain(Connection openUnit, RefusedRow row) throws SQLException {
+        TargetChange change = row.change();
+        if (!change.resync() || !OF_ONE_ROW.contains(row.fault().code())) {
+            return false;
+        }
+        String key = RowText.keyData(change.plan().source(), image(change));
+        if (key.isEmpty() || !refusedAgain(openUnit, row, key)) {
+            return false;
+        }
+        refused.add(change);
+        told(row);
+        return true;
+    }
+
     /** Takes a row about which an operator has decided, however many letters there are. */
     void putAside(Connection openUnit, RefusedRow row) throws SQLException {
         putAside(openUnit, row, false);
@@ -95,8 +115,12 @@ public final class DeadLetterWriter implements DeadLetters {
             insert(openUnit, row, key, limited);
         }
         holdsLetters = true;
+        told(row);
+    }
+
+    private void told(RefusedRow row) {
         look.run();
-        rowLog.warn("refused by " + change.plan().targetName() + " and set aside", text(row));
+        rowLog.warn("refused by " + row.change().plan().targetName() + " and set aside", text(row));
     }
 
     @Override

@@ -73,7 +73,7 @@ final class RefusedRows implements DeadLetters {
             letters.putAside(openUnit, row);
             return true;
         }
-        return !stops && letters.take(openUnit, row);
+        return stops ? letters.takeAgain(openUnit, row) : letters.take(openUnit, row);
     }
 
     @Override

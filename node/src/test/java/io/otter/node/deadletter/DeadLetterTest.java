@@ -259,6 +259,32 @@ class DeadLetterTest {
         }
     }
 
+    /** An operator has put it aside, and a copy that begins anew, a repair or the free door brings it again. */
+    @Test
+    void aRowWithAnOpenLetterThatIsBroughtAgainStopsNothing() throws Exception {
+        try (DeadLetterShipper shipper = shipper(1);
+                Connection unit = server.connect()) {
+            put(box(shipper), refused(RowKind.INSERT, null, row("a"), false));
+            DeadLetters stops = shipper.writer(pipeline(ErrorPolicy.STOP), media());
+            assertThat(stops.take(unit, refused(RowKind.INSERT, null, row("b"), true)))
+                    .as("nobody has decided about it")
+                    .isFalse();
+            assertThat(stops.take(unit, refused(RowKind.INSERT, null, row("a"), false)))
+                    .as("a change of the log is another one")
+                    .isFalse();
+            RefusedRow again = refused(RowKind.INSERT, null, row("a"), true);
+            put(stops, again);
+            written(stops, again.change());
+            assertThat(value("SELECT CONCAT(COUNT(*), ' ', MAX(ATTEMPTS), ' ', MAX(DONE)) FROM retl.retl_dead_letter"))
+                    .isEqualTo("1 2 0");
+            written(stops, refused(RowKind.INSERT, null, row("a"), true).change());
+            assertThat(value("SELECT DONE FROM retl.retl_dead_letter")).isEqualTo("1");
+            assertThat(stops.take(unit, refused(RowKind.INSERT, null, row("a"), true)))
+                    .as("the letter is done with")
+                    .isFalse();
+        }
+    }
+
     private RpcServer manager(int port) {
         return new RpcServer(
                 "the port of a manager",
