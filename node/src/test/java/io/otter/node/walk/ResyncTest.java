@@ -13,20 +13,9 @@ import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.network.TcpProxy;
 import io.otter.testsupport.workload.Seed;
-import io.otter.testsupport.workload.TableComparer;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
@@ -49,46 +38,16 @@ class ResyncTest {
                 : DatabaseServer.availableOf("mysql-5.6", "mysql-8.0", "mysql-9.7", "mariadb-10.11", "mariadb-11.4");
     }
 
-    private static Map<String, Keyed> tables(DatabaseServer server) {
-        Map<String, Keyed> tables = Keyed.tables();
-        StringBuilder columns = new StringBuilder();
-        StringBuilder names = new StringBuilder();
-        StringBuilder values = new StringBuilder();
-        for (int i = 1; i <= 16; i++) {
-            columns.append(i == 1 ? "" : ", ").append("c").append(i).append(" INT");
-            names.append(i == 1 ? "" : ", ").append("c").append(i);
-            values.append(i == 1 ? "" : ", ").append(i == 16 ? "#" : "((#) >> " + i + ") & 1");
-        }
-        tables.put("k16", new Keyed(columns.toString(), names.toString(), names.toString(), values.toString()));
-        if (!server.isMariaDb() && !server.name().equals("mysql-5.6")) {
-            tables.put("gen", new Keyed("id INT, k INT AS (id * 2) STORED", "k", "id", "#"));
-        }
-        return tables;
-    }
-
     @ParameterizedTest
     @MethodSource("servers")
     void everyRowArrivesWhileOthersChange(String name, ServerPool servers) throws Exception {
         long seed = Seed.of(ResyncTest.class);
         try (DatabaseServer source = servers.take(name);
-                DatabaseServer target = servers.take(name)) {
-            Map<String, Keyed> tables = tables(source);
-            Walk.prepare(source, target);
-            List<String> create = create(tables);
-            source.execute(create.toArray(String[]::new));
-            target.execute(create.toArray(String[]::new));
-            fill(source, tables);
-            List<String> names = new ArrayList<>(tables.keySet());
-            names.addAll(List.of("uni", "uk", "nothing", "one", "wide"));
-            ExecutorService threads = Executors.newFixedThreadPool(2);
-            CountDownLatch stop = new CountDownLatch(1);
-            Walk walk = new Walk(source, target, Modes.schema("snap").withEverything(6_000, 4, Order.SOURCE));
-            try {
-                List<Future<?>> writers = new ArrayList<>();
-                for (int i = 0; i < 2; i++) {
-                    Random random = new Random(seed + i);
-                    writers.add(threads.submit(() -> write(source, tables, random, stop)));
-                }
+                DatabaseServer target = servers.take(name);
+                KeyedRows rows = new KeyedRows(source, target, ROWS, seed)) {
+            rows.fill(source);
+            try (Walk walk = new Walk(source, target, Modes.schema("snap").withEverything(6_000, 4, Order.SOURCE))) {
+                rows.change();
                 walk.resync(new ResyncRequest(7, List.of(1L), "", false, 0, 2, false));
                 await().atMost(LIMIT).until(() -> rows(walk, "i") > 0 || ended(walk));
                 source.execute(
@@ -98,27 +57,42 @@ class ResyncTest {
                 await().atMost(LIMIT).until(() -> rows(walk, "flt") > 0 || ended(walk));
                 source.execute("ALTER TABLE snap.flt ADD COLUMN y INT FIRST", "ALTER TABLE snap.k16 ADD KEY (v)");
                 awaitEnd(walk);
-                stop.countDown();
-                for (Future<?> writer : writers) {
-                    writer.get();
-                }
-                walk.awaitApplied();
-            } finally {
-                stop.countDown();
-                walk.close();
-                threads.shutdown();
-                threads.awaitTermination(10, TimeUnit.SECONDS);
+                rows.endAndCompare(walk);
+                ResyncProgress progress = walk.progress(7).orElseThrow();
+                assertThat(progress.state()).as(progress.toString()).isEqualTo(State.DONE);
+                assertThat(progress.tables()).hasSize(rows.names().size()).allSatisfy(table -> {
+                    assertThat(table.state()).isEqualTo(State.DONE);
+                    assertThat(table.estimatedRows()).isEqualTo(table.rows());
+                });
             }
-            assertThat(new TableComparer(source, target)
-                            .difference(names.stream().map(one -> "snap." + one).toList()))
-                    .as("seed " + seed)
-                    .isEmpty();
-            ResyncProgress progress = walk.progress(7).orElseThrow();
-            assertThat(progress.state()).as(progress.toString()).isEqualTo(State.DONE);
-            assertThat(progress.tables()).hasSize(names.size()).allSatisfy(table -> {
-                assertThat(table.state()).isEqualTo(State.DONE);
-                assertThat(table.estimatedRows()).isEqualTo(table.rows());
-            });
+        }
+    }
+
+    /** Those on its other side need not be at the target; whatever is there is as at the source. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void rowsThatPassTheConditionBothWaysArrive(String name, ServerPool servers) throws Exception {
+        long seed = Seed.of(ResyncTest.class);
+        try (DatabaseServer source = servers.take(name);
+                DatabaseServer target = servers.take(name);
+                KeyedRows rows = new KeyedRows(source, target, ROWS, seed)) {
+            rows.fill(source);
+            String where = "v MOD 2 = 0";
+            try (Walk walk = new Walk(source, target, Modes.schema("snap").withEverything(6_000, 4, Order.SOURCE))) {
+                walk.resync(new ResyncRequest(7, List.of(1L), where, false, 4 * ROWS, 2, false));
+                await().atMost(LIMIT).until(() -> walk.progress(7).isPresent());
+                rows.change();
+                awaitEnd(walk);
+                rows.end();
+                walk.awaitApplied();
+                for (String table : List.of("i", "comp", "deci", "bin")) {
+                    String count = "SELECT COUNT(*) FROM snap." + table + " WHERE " + where;
+                    assertThat(target.value(count)).as(table + ", seed " + seed).isEqualTo(source.value(count));
+                    assertThat(Long.parseLong(target.value(count))).isPositive();
+                }
+                walk.verify(List.of(1L), where);
+                assertThat(walk.differences()).as("seed " + seed).isEmpty();
+            }
         }
     }
 
@@ -353,91 +327,6 @@ class ResyncTest {
                 assertThat(Walk.rows(target, "SELECT COUNT(*) FROM snap.a")).containsExactly(List.of("50"));
             }
         }
-    }
-
-    private static List<String> create(Map<String, Keyed> tables) {
-        List<String> sql = new ArrayList<>(List.of("CREATE DATABASE snap CHARACTER SET utf8mb4"));
-        tables.forEach((table, keyed) -> sql.add("CREATE TABLE snap." + table + " (" + keyed.columns()
-                + ", v INT, PRIMARY KEY (" + keyed.key() + ")) ENGINE=InnoDB"));
-        sql.add("CREATE TABLE snap.uni (id INT PRIMARY KEY, u INT UNIQUE, v INT) ENGINE=InnoDB");
-        sql.add("CREATE TABLE snap.uk (id INT NOT NULL, w INT, v INT, UNIQUE (w), UNIQUE (id)) ENGINE=InnoDB");
-        sql.add("CREATE TABLE snap.nothing (id INT PRIMARY KEY) ENGINE=InnoDB");
-        sql.add("CREATE TABLE snap.one (id INT PRIMARY KEY, t TEXT) ENGINE=InnoDB");
-        StringBuilder wide = new StringBuilder("CREATE TABLE snap.wide (id INT PRIMARY KEY");
-        for (int i = 1; i < 1_000; i++) {
-            wide.append(", c").append(i).append(" INT");
-        }
-        sql.add(wide + ") ENGINE=InnoDB");
-        return sql;
-    }
-
-    private static void fill(DatabaseServer source, Map<String, Keyed> tables) throws SQLException {
-        try (Connection connection = source.connect("walk");
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION sql_mode = ''");
-            Keyed.makeNumbers(statement, ROWS);
-            for (Map.Entry<String, Keyed> table : tables.entrySet()) {
-                statement.execute("INSERT IGNORE INTO snap." + table.getKey() + " ("
-                        + table.getValue().names() + ", v) SELECT "
-                        + table.getValue().values().replace("#", "n") + ", n FROM walk.n");
-            }
-            statement.execute("INSERT INTO snap.uni SELECT n, n, n FROM walk.n");
-            statement.execute("INSERT INTO snap.uk SELECT n, n, n FROM walk.n");
-            statement.execute("INSERT INTO snap.one VALUES (1, 'a')");
-            statement.execute("INSERT INTO snap.wide (id, c1, c999) VALUES (1, 2, 3), (4, 5, 6), (7, NULL, 9)");
-        }
-    }
-
-    private static Void write(DatabaseServer source, Map<String, Keyed> tables, Random random, CountDownLatch stop)
-            throws SQLException, InterruptedException {
-        List<String> names = List.copyOf(tables.keySet());
-        try (Connection connection = source.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION sql_mode = '', innodb_lock_wait_timeout = 3");
-            while (!stop.await(1, TimeUnit.MILLISECONDS)) {
-                String table = names.get(random.nextInt(names.size()));
-                Keyed keyed = tables.get(table);
-                String values = keyed.values().replace("#", String.valueOf(random.nextInt(2 * ROWS)));
-                int v = random.nextInt(1_000);
-                connection.setAutoCommit(random.nextBoolean());
-                try {
-                    switch (random.nextInt(6)) {
-                        case 0, 1 ->
-                            statement.execute("INSERT IGNORE INTO snap." + table + " (" + keyed.names()
-                                    + ", v) VALUES (" + values + ", " + v + ")");
-                        case 2 ->
-                            statement.execute("UPDATE snap." + table + " SET v = v + 1 WHERE v MOD 97 = " + v % 97);
-                        case 3 ->
-                            statement.execute(
-                                    "DELETE FROM snap." + table + " WHERE v MOD 499 = " + v % 499 + " LIMIT 3");
-                        case 4 -> {
-                            if (!keyed.names().contains(",")) {
-                                statement.execute("UPDATE IGNORE snap." + table + " SET " + keyed.names() + " = "
-                                        + values + " WHERE v MOD 211 = " + v % 211 + " LIMIT 1");
-                            }
-                        }
-                        default -> {
-                            int one = random.nextInt(ROWS);
-                            int other = random.nextInt(ROWS);
-                            connection.setAutoCommit(false);
-                            statement.execute("UPDATE snap.uni SET u = -" + one + " WHERE id = " + one);
-                            statement.execute("UPDATE snap.uni SET u = NULL WHERE id <> " + one + " AND u = " + one);
-                            statement.execute("UPDATE snap.uni SET u = " + one + " WHERE id = " + other);
-                            statement.execute("UPDATE snap.uk SET v = v + 1, w = NULL WHERE id = " + other);
-                        }
-                    }
-                    if (!connection.getAutoCommit()) {
-                        connection.commit();
-                    }
-                } catch (SQLException e) {
-                    assertThat(e.getErrorCode()).as(e.getMessage()).isIn(1205, 1213, 1062, 1412);
-                    if (!connection.getAutoCommit()) {
-                        connection.rollback();
-                    }
-                }
-            }
-        }
-        return null;
     }
 
     private static long rows(Walk walk, String table) {
