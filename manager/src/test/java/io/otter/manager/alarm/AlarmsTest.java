@@ -299,11 +299,11 @@ class AlarmsTest {
             played.hear(0);
             watch.look();
             assertThat(states()).as("an hour later").containsExactly("RAISED", "RECOVERED");
-            rowsThatWereKeptAreAnAlarm(played, admin, watch, right);
+            rowsThatWereKeptAreAnAlarm(played, admin, watch, time, right);
         }
     }
 
-    private void rowsThatWereKeptAreAnAlarm(Played played, Visitor admin, AlarmWatch watch, String[] fields)
+    private void rowsThatWereKeptAreAnAlarm(Played played, Visitor admin, AlarmWatch watch, Time time, String[] fields)
             throws Exception {
         for (String kind : List.of("DEADLETTERS", "DIFFERENCES")) {
             String[] rule = fields.clone();
@@ -326,7 +326,31 @@ class AlarmsTest {
                         tuple("DEADLETTERS", "rows that were put aside: 1 (threshold: 0)."),
                         tuple("DIFFERENCES", "rows that differ, as the last comparison found: 1 (threshold: 0)."));
         played.manager().execute("UPDATE DEAD_LETTER SET STATE = 'DISCARDED'");
+        rowsThatDifferAsTheyChangeAreAnAlarm(played, watch, time);
         played.manager().execute("DELETE FROM DIFFERENCE");
+    }
+
+    /** Of the comparison that goes on, whatever the last whole one has found. */
+    private void rowsThatDifferAsTheyChangeAreAnAlarm(Played played, AlarmWatch watch, Time time) throws Exception {
+        played.manager().execute("DELETE FROM DIFFERENCE");
+        played.hear(0);
+        watch.look();
+        assertThat(states()).endsWith("RECOVERED");
+        keepRun(played, 901, "sample", "'RUNNING'", "NULL");
+        keepDifference(played, 901, "id = 2");
+        keepDifference(played, 901, "id = 3");
+        keepRun(played, 902, "sample", "'CANCELLED'", "2");
+        keepDifference(played, 902, "id = 4");
+        time.pass(3_700);
+        played.hear(0);
+        watch.look();
+        assertThat(received.get(received.size() - 1).path("alarms").valueStream())
+                .extracting(
+                        alarm -> alarm.path("kind").asString(""),
+                        alarm -> alarm.path("state").asString(""),
+                        alarm -> alarm.path("message").asString(""))
+                .containsExactly(tuple(
+                        "DIFFERENCES", "RAISED", "rows that differ, as the last comparison found: 2 (threshold: 0)."));
     }
 
     /** One row is put aside, and one differs. */
@@ -338,14 +362,24 @@ class AlarmsTest {
                         + " STATE) VALUES (" + played.pipeline()
                         + ", 1, 1, 's.t', 's.t', 'INSERT', 'id = 1', '1', '', 'LOAD_DATA', '',"
                         + " '', 0, 0, 1, 'OPEN')");
-        manager.execute(
-                "INSERT INTO RESYNC (KIND, ID, CHANNEL_ID, BY_USER, REQUEST, STATE, PAUSED, ROWS_PER_SECOND, ERROR, PROGRESS, STARTED_MILLIS,"
-                        + " ENDED_MILLIS) VALUES ('VERIFY', 900, "
-                        + played.channel().id() + ", 'a', '{}', 'DONE', 0, 0, '', '[]', 1, 2)");
-        manager.execute(
-                "INSERT INTO DIFFERENCE (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
-                        + " KEY_DATA, KEY_HASH) VALUES (900, " + played.pipeline()
-                        + ", 1, 's.t', 's.t', 'MISSING', 'id = 1', '1', 'x')");
+        keepRun(played, 900, "a", "'DONE'", "2");
+        keepDifference(played, 900, "id = 1");
+    }
+
+    private static void keepRun(Played played, int id, String by, String state, String ended) {
+        played.manager()
+                .execute("INSERT INTO RESYNC (KIND, ID, CHANNEL_ID, BY_USER, REQUEST, STATE, PAUSED, ROWS_PER_SECOND,"
+                        + " ERROR, PROGRESS, STARTED_MILLIS, ENDED_MILLIS) VALUES ('VERIFY', " + id + ", "
+                        + played.channel().id() + ", '" + by + "', '{\"parts\": [], \"where\": \"\"}', " + state
+                        + ", 0, 0, '', '[]', 1, " + ended + ")");
+    }
+
+    private static void keepDifference(Played played, int run, String key) {
+        played.manager()
+                .execute(
+                        "INSERT INTO DIFFERENCE (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
+                                + " KEY_DATA, KEY_HASH) VALUES (" + run + ", " + played.pipeline()
+                                + ", 1, 's.t', 's.t', 'MISSING', '" + key + "', '1', '" + key + "')");
     }
 
     private static void conflict(Played played, int id, Instant when) {
