@@ -154,7 +154,7 @@ class FreeDoorTest {
         }
     }
 
-    private static final String BUFFER = """
+    static final String BUFFER = """
             CREATE TABLE retl.retl_buffer (ID BIGINT AUTO_INCREMENT, TABLE_ID INT NOT NULL, FULL_NAME varchar(512),
             TYPE CHAR(1) NOT NULL, PK_DATA VARCHAR(256) NOT NULL, GMT_CREATE TIMESTAMP NULL, GMT_MODIFIED TIMESTAMP NULL,
             PRIMARY KEY (ID)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4""";
