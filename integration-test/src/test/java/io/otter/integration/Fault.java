@@ -75,7 +75,23 @@ enum Fault {
     BOTH_WAYS_LOG_PURGED(
             41,
             "Both ways: the log of one side is purged beyond the position",
-            "its direction stops and says so; the other one goes on");
+            "its direction stops and says so; the other one goes on"),
+    COPY_NODE_DIES(
+            42,
+            "`kill -9` of the node at each step of a copy of existing rows while they change, and once its indexes are made",
+            "the copy goes on behind what is there; no row is copied twice"),
+    COPY_SERVER_DIES(
+            43,
+            "`kill -9` of the source, then of the target, during a copy of existing rows while they change",
+            "the copy goes on by itself; no row is copied twice, also with an unknown commit"),
+    FREE_DOOR_DIES(
+            44,
+            "`kill -9` of the node at each step of lines of the free door, then of the source and of the target",
+            "the lines go on; no row is written twice"),
+    DUMP_DIES(
+            45,
+            "`kill -9` of the node before and after its first commit behind a dump, then of the source and of the target",
+            "what changed since the dump is applied once");
 
     private final int number;
     private final String what;

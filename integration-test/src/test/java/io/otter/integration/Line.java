@@ -11,12 +11,18 @@ import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
+import io.otter.arbitrate.resync.Requests;
+import io.otter.arbitrate.resync.ResyncProgress;
+import io.otter.arbitrate.resync.ResyncRequest;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.ZookeeperSettings;
+import io.otter.arbitrate.verify.VerifyProgress;
+import io.otter.arbitrate.verify.VerifyRequest;
 import io.otter.common.json.Json;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.NodeConfig;
+import io.otter.common.model.StartPosition;
 import io.otter.common.secret.SecretKey;
 import io.otter.quickstart.Installation;
 import io.otter.testsupport.database.DatabaseServer;
@@ -127,6 +133,30 @@ final class Line implements AutoCloseable {
         new ConfigStore(coordination)
                 .publish(channels.oneWay(id, name, id, List.of(1), List.of(1), targetPort, schema));
         move(id, ChannelStatus.START);
+    }
+
+    /** Publishes and starts one more channel on node 1, which begins at a place of the log. */
+    void from(StartPosition start, long id, String name, String schema) {
+        List<Integer> node = List.of(1);
+        new ConfigStore(coordination).publish(channels.oneWay(id, name, id, start, node, node, target.port(), schema));
+        move(id, ChannelStatus.START);
+    }
+
+    /** Copies that are asked of the first pipeline. */
+    Requests<ResyncRequest, ResyncProgress> resyncs() {
+        return ResyncRequest.of(coordination, CHANNEL, PIPELINE);
+    }
+
+    /** Has all rows of the first pair compared. @return what was found */
+    VerifyProgress verify(long id, Duration limit) {
+        Requests<VerifyRequest, VerifyProgress> verifies = VerifyRequest.of(coordination, CHANNEL, PIPELINE);
+        verifies.publish(new VerifyRequest(id, List.of(1L), ""));
+        Awaitility.await()
+                .alias("comparison " + id)
+                .atMost(limit)
+                .until(() ->
+                        verifies.progress(id).filter(one -> one.state().isEnd()).isPresent());
+        return verifies.progress(id).orElseThrow();
     }
 
     /** The first channel has the id 7. */

@@ -32,11 +32,24 @@ record LineChannels(DatabaseServer source, DatabaseServer target, SecretKey key)
     static final long PIPELINE = 70;
     static final long BACK = 71;
 
+    /** Likewise, from the end of the log on. */
+    ChannelConfig oneWay(
+            long id,
+            String name,
+            long pipeline,
+            List<Integer> selectNodes,
+            List<Integer> loadNodes,
+            int targetPort,
+            String... schemas) {
+        return oneWay(id, name, pipeline, new StartPosition.Latest(), selectNodes, loadNodes, targetPort, schemas);
+    }
+
     /** One pipeline for whole schemas, with the name of its channel, whose target is reached at another port. */
     ChannelConfig oneWay(
             long id,
             String name,
             long pipeline,
+            StartPosition start,
             List<Integer> selectNodes,
             List<Integer> loadNodes,
             int targetPort,
@@ -52,7 +65,7 @@ record LineChannels(DatabaseServer source, DatabaseServer target, SecretKey key)
                 List.of(new PipelineConfig(
                         pipeline,
                         name,
-                        canal(1, pipeline, source),
+                        canal(1, pipeline, source, start),
                         media(1, source, source.port()),
                         List.of(media(2, target, targetPort)),
                         selectNodes,
@@ -87,7 +100,7 @@ record LineChannels(DatabaseServer source, DatabaseServer target, SecretKey key)
         return new PipelineConfig(
                 from == 1 ? PIPELINE : BACK,
                 from == 1 ? "line" : "back",
-                canal(from, from == 1 ? PIPELINE : BACK, here),
+                canal(from, from == 1 ? PIPELINE : BACK, here, new StartPosition.Latest()),
                 media(from, here, here.port()),
                 List.of(media(to, there, there.port())),
                 nodes,
@@ -128,14 +141,14 @@ record LineChannels(DatabaseServer source, DatabaseServer target, SecretKey key)
                 ColumnView.ALL);
     }
 
-    private CanalConfig canal(long id, long pipeline, DatabaseServer server) {
+    private CanalConfig canal(long id, long pipeline, DatabaseServer server, StartPosition start) {
         return new CanalConfig(
                 id,
                 "log-" + id,
                 List.of(new ServerAddress(server.host(), server.port())),
                 server.user(),
                 media(1, server, server.port()).password(),
-                new StartPosition.Latest(),
+                start,
                 4_700 + pipeline,
                 true);
     }
