@@ -12,11 +12,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a query with values of the types that {@link Row} lists. Stateless. */
 public final class TypedRows {
+    private static final Set<String> DECODED = Set.of("utf8", "utf8mb3", "utf8mb4", "latin1", "ascii", "binary");
+
     private TypedRows() {}
 
     /** The select list of a table; the session is one for look-ups. */
@@ -33,17 +36,24 @@ public final class TypedRows {
         return new Row(row);
     }
 
-    /** Types that the driver or the server would round or reformat are read as numbers or text. */
+    /** Types that the driver or the server would round, reformat or decode otherwise are read as numbers or text. */
     private static String expression(Column column) {
         String name = SqlNames.quote(column.name());
+        String text = isDecoded(column.charset()) ? name : "CONVERT(" + name + " USING utf8mb4)";
         return switch (column.dataType()) {
             case "float" -> name + " + 0e0";
             case "bit" -> name + " + 0";
             // With its number, since the error value prints like an empty label.
-            case "enum" -> "CONCAT(" + name + " + 0, ':', " + name + ")";
+            case "enum" -> "CONCAT(" + name + " + 0, ':', " + text + ")";
             case "date", "time", "datetime", "timestamp", "uuid", "inet4", "inet6" -> "CAST(" + name + " AS CHAR)";
+            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "set" -> text;
             default -> name;
         };
+    }
+
+    /** Whether drivers know the character set; MySQL's takes armscii8 and some others for latin1. */
+    private static boolean isDecoded(@Nullable String charset) {
+        return charset == null || charset.isEmpty() || DECODED.contains(charset);
     }
 
     private static @Nullable Object value(ResultSet result, int index, Column column) throws SQLException {

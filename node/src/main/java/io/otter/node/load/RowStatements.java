@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Constant parts are built once. Immutable.
  */
 final class RowStatements {
+    /** MySQL 8 warns of VALUES() in ON DUPLICATE KEY UPDATE, which is all that others have. */
+    private static final int DEPRECATED = 1287;
+
     private final TablePlan plan;
     private final List<ColumnMapping> columns;
     /** Columns that an update sets if the key stays the same. */
@@ -236,7 +239,7 @@ final class RowStatements {
 
     /**
      * A session that accepts error values of an ENUM is not strict, so it also truncates silently. Each error value
-     * causes one warning.
+     * causes one warning, beside those about words of the statement.
      *
      * @param errors number of error values written; rows that have any are written one by one
      */
@@ -244,12 +247,11 @@ final class RowStatements {
         if (errors == 0) {
             return;
         }
-        SQLWarning warning = statement.getWarnings();
-        for (int i = 0; i < errors && warning != null; i++) {
-            warning = warning.getNextWarning();
-        }
-        if (warning != null) {
-            throw new SQLException(warning.getMessage(), warning.getSQLState(), warning.getErrorCode());
+        int expected = errors;
+        for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+            if (warning.getErrorCode() != DEPRECATED && expected-- == 0) {
+                throw new SQLException(warning.getMessage(), warning.getSQLState(), warning.getErrorCode());
+            }
         }
     }
 

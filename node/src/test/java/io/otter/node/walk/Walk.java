@@ -268,6 +268,22 @@ final class Walk implements AutoCloseable {
         return Optional.ofNullable(resyncs.shown.get(id));
     }
 
+    /**
+     * Waits until a resync is over.
+     *
+     * @throws OtterException if the pipeline ended
+     */
+    ResyncProgress awaitResync(long id) {
+        await().atMost(LIMIT)
+                .until(() -> failure != null
+                        || progress(id).filter(one -> one.state().isEnd()).isPresent());
+        OtterException fault = failure;
+        if (fault != null) {
+            throw fault;
+        }
+        return progress(id).orElseThrow();
+    }
+
     /** Compares both sides and waits until that is over. */
     VerifyProgress verify(List<Long> pairIds, String where) {
         return verifies.verify(pairIds, where);
