@@ -56,6 +56,15 @@ public final class Row {
         return new Row(others);
     }
 
+    /** What it takes in memory, about: of texts their characters. */
+    public int bytes() {
+        long bytes = 16;
+        for (Object value : values) {
+            bytes += value instanceof String text ? text.length() : value instanceof byte[] some ? some.length : 8;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
+    }
+
     public int size() {
         return values.length;
     }

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * another pipeline may map are passed over; those that mean no row are told of. One thread at a time.
  */
 final class FreeDoor implements AutoCloseable {
-    /** How much is known of a looked-up row's size. */
-    static final int LOOKED_UP_BYTES = 200;
-
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Pattern INTEGER = Pattern.compile("\\s*[+-]?\\d{1,30}\\s*");
     private static final Pattern NUMBER =
@@ -151,7 +148,7 @@ final class FreeDoor implements AutoCloseable {
                         rows.find(table.table(), List.copyOf(table.lines().keySet()));
                 for (Row row : found) {
                     RowChange insert =
-                            new RowChange(table.table().schema(), RowKind.INSERT, null, row, LOOKED_UP_BYTES, false);
+                            new RowChange(table.table().schema(), RowKind.INSERT, null, row, row.bytes(), false);
                     result.add(new SelectedChange(insert, table.pairIds(), true));
                 }
                 tally.rows(found.size());
@@ -277,7 +274,8 @@ final class FreeDoor implements AutoCloseable {
         for (int i = 0; i < key.size(); i++) {
             values[key.get(i)] = entry.key().get(i);
         }
-        return new RowChange(table, RowKind.DELETE, new Row(values), null, LOOKED_UP_BYTES, false);
+        Row row = new Row(values);
+        return new RowChange(table, RowKind.DELETE, row, null, row.bytes(), false);
     }
 
     private record Wanted(SourceTable table, List<Long> pairIds, Map<List<Object>, List<FreeDoorEntry>> lines) {}

@@ -10,14 +10,4 @@ import java.util.List;
  * @param place the last key
  * @param end whether no row follows
  */
-public record Chunk(CopySource source, List<Row> rows, List<Row> gone, long bytes, String place, boolean end) {
-    /** What a row takes in memory, about. */
-    static int sizeOf(Row row) {
-        long size = 16;
-        for (int i = 0; i < row.size(); i++) {
-            Object value = row.get(i);
-            size += value instanceof String text ? text.length() : value instanceof byte[] bytes ? bytes.length : 8;
-        }
-        return (int) Math.min(Integer.MAX_VALUE, size);
-    }
-}
+public record Chunk(CopySource source, List<Row> rows, List<Row> gone, long bytes, String place, boolean end) {}

@@ -241,7 +241,7 @@ public final class ChunkReader implements AutoCloseable {
                 while (!full && result.next()) {
                     Row row = TypedRows.row(result, table.schema());
                     rows.add(row);
-                    bytes += Chunk.sizeOf(row);
+                    bytes += row.bytes();
                     full = bytes >= MOST_BYTES;
                     if (full || rows.size() == limit) {
                         last = key(table, row, result);

@@ -71,7 +71,7 @@ final class WantedRows {
             }
             rows.addAll(found);
         }
-        long bytes = rows.stream().mapToLong(Chunk::sizeOf).sum();
+        long bytes = rows.stream().mapToLong(Row::bytes).sum();
         return new Chunk(table, rows, gone, bytes, place, end);
     }
 

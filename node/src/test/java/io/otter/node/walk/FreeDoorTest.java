@@ -154,6 +154,30 @@ class FreeDoorTest {
         }
     }
 
+    /** Together they are more than the target takes in one statement. */
+    @Test
+    void rowsOfMegabytesArrive(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mariadb-11.4");
+                DatabaseServer target = servers.take("mariadb-11.4")) {
+            Walk.prepare(source, target);
+            for (DatabaseServer server : List.of(source, target)) {
+                server.execute("CREATE DATABASE shop", "CREATE TABLE shop.large (id INT PRIMARY KEY, t LONGTEXT)");
+            }
+            source.execute(
+                    "INSERT INTO shop.large SELECT seq, REPEAT('x', 6000000) FROM walk.seq_1_to_4",
+                    "CREATE DATABASE retl",
+                    BUFFER);
+            Modes modes = Modes.schema("shop").withFreeDoor();
+            try (Walk walk = new Walk(source, target, modes)) {
+                source.execute(LINE + "SELECT 0, 'shop.large', 'I', id, now(), now() FROM shop.large");
+                walk.awaitApplied();
+                awaitLines(walk, 4);
+                assertThat(Walk.rows(target, "SELECT COUNT(*), SUM(LENGTH(t)) FROM shop.large"))
+                        .containsExactly(List.of("4", "24000000"));
+            }
+        }
+    }
+
     static final String BUFFER = """
             CREATE TABLE retl.retl_buffer (ID BIGINT AUTO_INCREMENT, TABLE_ID INT NOT NULL, FULL_NAME varchar(512),
             TYPE CHAR(1) NOT NULL, PK_DATA VARCHAR(256) NOT NULL, GMT_CREATE TIMESTAMP NULL, GMT_MODIFIED TIMESTAMP NULL,
