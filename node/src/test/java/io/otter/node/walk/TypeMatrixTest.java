@@ -178,7 +178,8 @@ class TypeMatrixTest {
 
     /** Copies take longer than all else: those of one pair do, unless pairs are asked for. */
     private static boolean isCopied(DatabaseServer source, DatabaseServer target) {
-        return !PAIRS.isEmpty() || source.name().equals("mariadb-10.11") && target.name().equals("mysql-8.0");
+        return !PAIRS.isEmpty()
+                || source.name().equals("mariadb-10.11") && target.name().equals("mysql-8.0");
     }
 
     private static Optional<TypeCase> named(List<TypeCase> cases, OtterException fault) {
