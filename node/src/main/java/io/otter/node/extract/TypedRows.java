@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of a query with values of the types that {@link Row} lists. Stateless. */
 public final class TypedRows {
-    private static final Set<String> DECODED = Set.of("utf8", "utf8mb3", "utf8mb4", "latin1", "ascii", "binary");
+    private static final Set<String> DECODED = Set.of("utf8", "utf8mb3", "utf8mb4", "ascii", "binary");
 
     private TypedRows() {}
 
@@ -51,7 +51,7 @@ public final class TypedRows {
         };
     }
 
-    /** Whether drivers know the character set; MySQL's takes armscii8 and some others for latin1. */
+    /** Whether drivers decode it as the server does; MySQL's takes armscii8 for latin1, and loses some bytes of latin1. */
     private static boolean isDecoded(@Nullable String charset) {
         return charset == null || charset.isEmpty() || DECODED.contains(charset);
     }
