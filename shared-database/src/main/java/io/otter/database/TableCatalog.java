@@ -61,6 +61,26 @@ public final class TableCatalog {
         return result;
     }
 
+    /** The tables with foreign keys that refer to a table, among them itself. */
+    public List<TableMeta> referring(Connection connection, TableName parent) throws SQLException {
+        Set<TableName> children = new LinkedHashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT TABLE_SCHEMA, TABLE_NAME"
+                + " FROM information_schema.KEY_COLUMN_USAGE"
+                + " WHERE REFERENCED_TABLE_SCHEMA = ? AND REFERENCED_TABLE_NAME = ?"
+                + " ORDER BY TABLE_SCHEMA, TABLE_NAME")) {
+            statement.setString(1, parent.schema());
+            statement.setString(2, parent.table());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    children.add(new TableName(rows.getString(1), rows.getString(2)));
+                }
+            }
+        }
+        return children.isEmpty()
+                ? List.of()
+                : List.copyOf(load(connection, children).values());
+    }
+
     /**
      * The base tables whose names match, sorted, without system schemas. If a plain pattern equals a name exactly, only
      * that table matches, even if others differ only in case.

@@ -1,6 +1,9 @@
 package io.otter.node.deadletter;
 
+import io.otter.common.model.ConflictRule;
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.NamePattern;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.BriefSession;
 import io.otter.database.DatabaseConnector;
@@ -16,6 +19,7 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.conflict.RowImage;
 import io.otter.node.extract.PresentState;
+import io.otter.node.load.CascadedRow;
 import io.otter.node.load.Conflict;
 import io.otter.node.load.ConflictBook;
 import io.otter.node.transform.TablePlan;
@@ -109,20 +113,42 @@ public final class KeptConflicts implements ConflictBook {
 
     @Override
     public void tell(Connection openUnit, TablePlan plan, Row key) throws SQLException {
+        tell(openUnit, plan, plan.target().name(), rowKey(plan, key));
+    }
+
+    @Override
+    public boolean settles(TableName table) {
+        return pipeline.pairs().stream()
+                .filter(pair -> pipeline.origins()
+                        .conflicts(pair.id())
+                        .filter(ConflictRule::settles)
+                        .isPresent())
+                .map(MediaPair::target)
+                .anyMatch(media -> media.sourceId() == target.id()
+                        && NamePattern.parse(media.schema()).matches(table.schema())
+                        && NamePattern.parse(media.table()).matches(table.table()));
+    }
+
+    @Override
+    public void tell(Connection openUnit, TablePlan about, CascadedRow row) throws SQLException {
+        tell(openUnit, about, row.table(), RowImage.key(row.key()));
+    }
+
+    private void tell(Connection openUnit, TablePlan about, TableName table, String rowKey) throws SQLException {
         ready();
-        dispute(plan.targetName(), rowKey(plan, key));
-        TableSchema source = plan.source();
+        String name = table.schema() + "." + table.table();
+        dispute(name, rowKey);
         conflicts(openUnit)
                 .add(
                         new ConflictTable.Conflict(
-                                plan.pairId(),
-                                source.schema() + "." + source.table(),
-                                plan.targetName(),
+                                about.pairId(),
+                                about.source().schema() + "." + about.source().table(),
+                                name,
                                 "",
                                 "",
-                                rowKey(plan, key),
+                                rowKey,
                                 "",
-                                plan.conflicts().policy().name(),
+                                about.conflicts().policy().name(),
                                 false,
                                 "",
                                 0,

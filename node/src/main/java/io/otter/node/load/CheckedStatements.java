@@ -8,7 +8,6 @@ import io.otter.node.conflict.RowVersion;
 import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
-import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -258,15 +257,8 @@ final class CheckedStatements {
         Arrays.fill(values, Row.ABSENT);
         for (int i = 0; i < plan.key().size(); i++) {
             int index = plan.key().get(i).source();
-            values[index] = switch (plan.source().columns().get(index).dataType()) {
-                case "tinyint", "smallint", "mediumint", "int", "bigint", "year" -> {
-                    BigInteger number = new BigInteger(found.getString(i + 1));
-                    yield number.bitLength() < 64 ? (Object) number.longValueExact() : number;
-                }
-                case "decimal" -> found.getBigDecimal(i + 1);
-                case "binary", "varbinary", "blob", "bit" -> found.getBytes(i + 1);
-                default -> found.getString(i + 1);
-            };
+            values[index] = KeyValues.read(
+                    found, i + 1, plan.source().columns().get(index).dataType());
         }
         return new Row(values);
     }

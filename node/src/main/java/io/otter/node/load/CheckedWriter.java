@@ -65,7 +65,7 @@ final class CheckedWriter {
         try {
             statements.plain().insert(connection, run, false);
         } catch (SQLException e) {
-            if (!inTurn || !LoadFault.isDuplicateKey(e) && !isOrphaned(run.get(0), e)) {
+            if (!inTurn || !LoadFault.isDuplicateKey(e) && !isRefused(run.get(0), e)) {
                 throw e;
             }
             if (run.size() > 1) {
@@ -74,9 +74,9 @@ final class CheckedWriter {
                 return;
             }
             TargetChange change = run.get(0);
-            if (isOrphaned(change, e)) {
+            if (isRefused(change, e)) {
                 statements.add(connection, change);
-                resolver.orphaned(connection, change, e, applied);
+                resolver.refused(connection, change, e, applied);
                 return;
             }
             if (!statements.hasKey(connection, change.known())) {
@@ -107,14 +107,14 @@ final class CheckedWriter {
                 return;
             }
         } catch (SQLException e) {
-            boolean orphaned = isOrphaned(run.get(0), e);
-            if (!inTurn || !orphaned && !(LoadFault.isDuplicateKey(e) && resolver.resolves(run.get(0)))) {
+            boolean refused = isRefused(run.get(0), e);
+            if (!inTurn || !refused && !(LoadFault.isDuplicateKey(e) && resolver.resolves(run.get(0)))) {
                 throw e;
             }
             if (run.size() == 1 && !changesRow(run.get(0))) {
                 statements.add(connection, run.get(0));
-                if (orphaned) {
-                    resolver.orphaned(connection, run.get(0), e, applied);
+                if (refused) {
+                    resolver.refused(connection, run.get(0), e, applied);
                 } else {
                     meetOthers(connection, run.get(0), e, applied);
                 }
@@ -140,9 +140,16 @@ final class CheckedWriter {
         } else if (resolver.resolves(change) && changesRow(change)) {
             // Two rows are concerned, of which either may have been changed here.
             TargetChange left = as(change, RowKind.DELETE, change.known(), null);
-            delete(connection, left, true, applied);
+            List<CascadedRow> cascaded = resolver.unseen().with(connection, change);
+            boolean moved = resolver.moved(connection, change, left, statements, applied);
+            if (!moved) {
+                delete(connection, left, true, applied);
+            }
             resolver.buried(connection, List.of(left));
-            insert(connection, List.of(as(change, RowKind.INSERT, null, after)), true, applied);
+            if (!moved) {
+                insert(connection, List.of(as(change, RowKind.INSERT, null, after)), true, applied);
+            }
+            resolver.unseen().tell(connection, change, cascaded);
         } else {
             conflict(
                     connection,
@@ -154,9 +161,9 @@ final class CheckedWriter {
         }
     }
 
-    /** Whether the row that it refers to was deleted here, or has another key, which the log that was read last does not say. */
-    private boolean isOrphaned(TargetChange change, SQLException fault) {
-        return LoadFault.isMissingParent(fault) && resolver.resolves(change);
+    /** Whether a foreign key refuses it because of what was done here, which the log that was read last does not say. */
+    private boolean isRefused(TargetChange change, SQLException fault) {
+        return ConflictResolver.mayPass(change, fault) && resolver.resolves(change);
     }
 
     private void updateEach(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)
@@ -184,9 +191,15 @@ final class CheckedWriter {
             return true;
         }
         Savepoint before = connection.setSavepoint();
-        if (many.write(connection, run) == run.size()) {
-            connection.releaseSavepoint(before);
-            return true;
+        try {
+            if (many.write(connection, run) == run.size()) {
+                connection.releaseSavepoint(before);
+                return true;
+            }
+        } catch (SQLException e) {
+            if (!isRefused(run.get(0), e)) {
+                throw e;
+            }
         }
         connection.rollback(before);
         return false;
@@ -203,7 +216,15 @@ final class CheckedWriter {
     private void delete(Connection connection, TargetChange change, boolean inTurn, Applied applied)
             throws SQLException {
         Row before = change.known();
-        if (statements.deleteUnchanged(connection, before)) {
+        try {
+            if (statements.deleteUnchanged(connection, before)) {
+                return;
+            }
+        } catch (SQLException e) {
+            if (!inTurn || change.plan().keyless() || !isRefused(change, e)) {
+                throw e;
+            }
+            resolver.refused(connection, change, e, applied);
             return;
         }
         if (!inTurn) {

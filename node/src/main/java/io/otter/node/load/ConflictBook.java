@@ -1,5 +1,6 @@
 package io.otter.node.load;
 
+import io.otter.database.TableName;
 import io.otter.node.binlog.Row;
 import io.otter.node.transform.TablePlan;
 import java.sql.Connection;
@@ -31,6 +32,14 @@ public interface ConflictBook {
 
     /** Has the other side told what is here of a row; a unit that is rolled back takes this with it. */
     default void tell(Connection openUnit, TablePlan plan, Row key) throws SQLException {}
+
+    /** Whether rows of a target's table end equal on both sides after a conflict, for which they are told of. */
+    default boolean settles(TableName table) {
+        return false;
+    }
+
+    /** Likewise tells of a row of another table. */
+    default void tell(Connection openUnit, TablePlan about, CascadedRow row) throws SQLException {}
 
     /** Keeps for a time how new deleted rows were. */
     default void buried(Connection openUnit, TablePlan plan, Map<Row, String> versions) throws SQLException {}

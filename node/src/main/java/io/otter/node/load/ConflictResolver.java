@@ -1,9 +1,6 @@
 package io.otter.node.load;
 
-import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
 import io.otter.common.model.ConflictPolicy;
-import io.otter.database.ColumnMeta;
 import io.otter.database.UniqueKey;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.binlog.Row;
@@ -17,13 +14,11 @@ import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +33,8 @@ final class ConflictResolver {
     private final String pipeline;
     private final ConflictBook book;
     private final AnswerWatch answers;
+    private final RowStates states;
+    private final UnseenChanges unseen;
     private final OrphanedRows orphans = new OrphanedRows();
     private @Nullable UnitPlaces places;
 
@@ -45,6 +42,8 @@ final class ConflictResolver {
         this.answers = answers;
         this.pipeline = pipeline;
         this.book = book;
+        states = new RowStates(pipeline, book);
+        unseen = new UnseenChanges(book);
     }
 
     /** What is written from now on is of a unit. */
@@ -103,40 +102,99 @@ final class ConflictResolver {
             throws SQLException {
         TablePlan plan = change.plan();
         PresentRows present = PresentRows.find(connection, change);
-        RowState here = here(connection, statements, plan, key(change));
+        RowState here = states.here(connection, statements, plan, key(change));
         boolean taken = ConflictDecision.takes(plan.conflicts(), arriving(change), here);
         if (taken) {
-            taken = tryTo(connection, change, statements);
+            taken = attempt(connection, change, () -> take(connection, change, statements));
+        }
+        if (taken) {
+            orphans.over(change);
         }
         decided(connection, change, present, taken, applied);
     }
 
     /**
-     * The parent of a row was deleted here, or has got another key: the row stays as it is here. The other side, where the same
-     * happens to the parent, answers what it has of the row by then.
+     * A foreign key refuses a change: the parent of its row was deleted here, or has got another key, or rows that were added here
+     * refer to it. The row stays as it is here. The other side, which has the same foreign key, answers what it has by then.
      *
-     * @throws SQLException the fault, if its parent is there at the other side only
+     * @throws SQLException the fault, if the other side has answered often, and still it is refused
      */
-    void orphaned(Connection connection, TargetChange change, SQLException fault, Applied applied) throws SQLException {
+    void refused(Connection connection, TargetChange change, SQLException fault, Applied applied) throws SQLException {
         if (!orphans.mayWait(change)) {
             throw fault;
         }
         decided(connection, change, PresentRows.find(connection, change), false, applied);
     }
 
-    /** @return false if the row lost against another one, or has no parent */
-    private boolean tryTo(Connection connection, TargetChange change, CheckedStatements statements)
+    /** Whether a fault may be over when both sides have heard of each other's changes. */
+    static boolean mayPass(TargetChange change, SQLException fault) {
+        return LoadFault.isMissingParent(fault)
+                || LoadFault.isReferenced(fault) && change.plan().conflicts().settles();
+    }
+
+    /** Rows that the other side may have changed unseen. */
+    UnseenChanges unseen() {
+        return unseen;
+    }
+
+    /**
+     * Gives a row that was changed here the key that it has got at the other side, so that the rows that refer to it follow as they
+     * did there.
+     *
+     * @param left the deletion under its old key
+     * @return false if it stays here under its old key, or cannot have the new one
+     */
+    boolean moved(
+            Connection connection,
+            TargetChange change,
+            TargetChange left,
+            CheckedStatements statements,
+            Applied applied)
             throws SQLException {
-        if (change.plan().target().foreignKeys().isEmpty()) {
-            return take(connection, change, statements);
+        TablePlan plan = change.plan();
+        Row after = Objects.requireNonNull(change.after()).completedBy(change.known());
+        boolean possible = plan.counters().isEmpty()
+                && statements.hasKey(connection, change.known())
+                && !statements.hasKey(connection, after)
+                && ConflictDecision.takes(
+                        plan.conflicts(), arriving(left), states.here(connection, statements, plan, change.known()));
+        PresentRows present = PresentRows.find(connection, change);
+        if (!possible || !attempt(connection, change, () -> isMoved(connection, change, after, statements))) {
+            return false;
         }
+        decided(connection, change, present, true, applied);
+        if (plan.conflicts().settles()) {
+            book.tell(connection, plan, after);
+        }
+        return true;
+    }
+
+    private static boolean isMoved(Connection connection, TargetChange change, Row after, CheckedStatements statements)
+            throws SQLException {
+        try {
+            return statements.plain().update(connection, change.known(), after) > 0;
+        } catch (SQLException e) {
+            if (LoadFault.isDuplicateKey(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private interface Attempt {
+        /** @return whether what arrived is written */
+        boolean write() throws SQLException;
+    }
+
+    /** Undoes what a foreign key refuses. @return false if it was refused, or not written */
+    private boolean attempt(Connection connection, TargetChange change, Attempt attempt) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
-            boolean taken = take(connection, change, statements);
+            boolean written = attempt.write();
             connection.releaseSavepoint(before);
-            return taken;
+            return written;
         } catch (SQLException e) {
-            if (!LoadFault.isMissingParent(e) || !orphans.mayWait(change)) {
+            if (!mayPass(change, e) || !orphans.mayWait(change)) {
                 throw e;
             }
             connection.rollback(before);
@@ -161,6 +219,9 @@ final class ConflictResolver {
             applied.conflict();
         }
         same(connection, change);
+        if (!taken) {
+            unseen.tell(connection, change, unseen.with(connection, change));
+        }
         log.debug(
                 "pipeline {}: conflict about {} {}: what arrived is {}",
                 pipeline,
@@ -183,7 +244,7 @@ final class ConflictResolver {
         }
         boolean wins = true;
         for (Row other : others) {
-            RowState state = here(connection, statements, change.plan(), other);
+            RowState state = states.here(connection, statements, change.plan(), other);
             wins &= ConflictDecision.takes(change.plan().conflicts(), arriving(change), state);
         }
         if (!wins) {
@@ -192,7 +253,7 @@ final class ConflictResolver {
         }
         for (Row other : others) {
             RowVersion version =
-                    here(connection, statements, change.plan(), other).version();
+                    states.here(connection, statements, change.plan(), other).version();
             remove(connection, statements, change, other, version);
         }
         RowStatements all = new RowStatements(change.plan(), whole, answers);
@@ -230,63 +291,11 @@ final class ConflictResolver {
         return new TargetChange(like.plan(), kind, before, after, like.bytes(), false, like.foreignKeysOff(), null);
     }
 
+    private RowState arriving(TargetChange change) {
+        return states.arriving(change, Objects.requireNonNull(places));
+    }
+
     private static Row key(TargetChange change) {
         return change.known();
-    }
-
-    private RowState here(Connection connection, CheckedStatements statements, TablePlan plan, Row key)
-            throws SQLException {
-        if (plan.conflicts().policy() != ConflictPolicy.NEWEST) {
-            return RowState.NOTHING;
-        }
-        Optional<RowVersion> present = statements.version(connection, key, versionColumn(plan));
-        return present.isPresent()
-                ? RowState.row(present.get())
-                : RowState.deleted(
-                        RowVersion.of(book.buried(connection, plan, key).orElse(null)));
-    }
-
-    private RowState arriving(TargetChange change) {
-        TablePlan plan = change.plan();
-        if (plan.conflicts().policy() != ConflictPolicy.NEWEST) {
-            return RowState.NOTHING;
-        }
-        ColumnMapping column = versionColumn(plan);
-        Row after = change.after();
-        if (after != null) {
-            return RowState.row(version(after.completedBy(change.known()).get(column.source())));
-        }
-        RowVersion version = version(change.known().get(column.source()));
-        boolean isTime = plan.target()
-                .column(column.target())
-                .filter(meta -> meta.dataType().equals("timestamp"))
-                .isPresent();
-        if (isTime && !change.settles()) {
-            RowVersion deleted = RowVersion.at(Instant.ofEpochMilli(
-                    Objects.requireNonNull(places).of(change).commitTimestampMillis()));
-            version = deleted.compareTo(version) > 0 ? deleted : version;
-        }
-        return RowState.deleted(version);
-    }
-
-    private static RowVersion version(@Nullable Object value) {
-        return RowVersion.of(value == null || value == Row.ABSENT ? null : Values.plain(value));
-    }
-
-    private ColumnMapping versionColumn(TablePlan plan) {
-        String name = plan.conflicts().column();
-        return plan.columns().stream()
-                .filter(column ->
-                        plan.source().columns().get(column.source()).name().equalsIgnoreCase(name))
-                .filter(column -> plan.target()
-                        .column(column.target())
-                        .map(ColumnMeta::dataType)
-                        .isPresent())
-                .findFirst()
-                .orElseThrow(() -> new OtterException(
-                        ErrorCode.LOAD_CONFLICT,
-                        "pipeline " + pipeline + ": the column \"" + name
-                                + "\" that tells which row is newer is not one" + " that " + plan.targetName()
-                                + " gets from its source."));
     }
 }

@@ -90,4 +90,9 @@ final class LoadFault {
     static boolean isMissingParent(SQLException fault) {
         return fault.getErrorCode() == 1452 || fault.getErrorCode() == 1216;
     }
+
+    /** Whether a foreign key of another row, which does not allow that, refers to the row. */
+    static boolean isReferenced(SQLException fault) {
+        return fault.getErrorCode() == 1451 || fault.getErrorCode() == 1217;
+    }
 }

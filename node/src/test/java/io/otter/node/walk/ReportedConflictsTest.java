@@ -1,20 +1,11 @@
 package io.otter.node.walk;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.otter.common.model.ConflictPolicy;
-import io.otter.common.model.Order;
-import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -23,31 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(SharedServers.class)
 class ReportedConflictsTest {
-    private static final String PLAIN = "plain";
-    private static final Modes MODES =
-            Modes.schema("two").withEverything(6_000, 4, Order.SOURCE).writtenBy(PLAIN);
-
-    /**
-     * What happens at once.
-     *
-     * @param tables how they end where the policy does not matter, or the first site is the home, in the order of their first column
-     * @param newest the same where the newer row stays; empty if it does not matter
-     */
-    private record Case(
-            List<String> tables,
-            List<String> create,
-            List<String> here,
-            List<String> there,
-            List<String> home,
-            List<String> newest) {
-        List<String> ends(ConflictPolicy policy) {
-            return policy == ConflictPolicy.HOME || newest.isEmpty() ? home : newest;
-        }
-    }
-
-    private static final List<Case> CASES = List.of(
+    private static final List<ConflictCase> CASES = List.of(
             // A child is added, or changed, while its parent goes; so far its insert stopped the pipeline.
-            new Case(
+            new ConflictCase(
                     List.of("p1", "c1"),
                     List.of(
                             "CREATE TABLE two.p1 (id INT PRIMARY KEY, n INT)",
@@ -59,7 +28,7 @@ class ReportedConflictsTest {
                     List.of("INSERT INTO two.c1 VALUES (10, 1, 5, 5)", "UPDATE two.c1 SET v = 5, n = 5 WHERE id = 2"),
                     List.of("[3, 1]", "[3, 3, 0, 1]"),
                     List.of()),
-            new Case(
+            new ConflictCase(
                     List.of("p2", "c2"),
                     List.of(
                             "CREATE TABLE two.p2 (id INT PRIMARY KEY, n INT)",
@@ -71,7 +40,7 @@ class ReportedConflictsTest {
                     List.of("UPDATE two.c2 SET v = 5, n = 5 WHERE id = 1", "DELETE FROM two.p2 WHERE id = 2"),
                     List.of("", "[1, null, 0, 1] [2, null, 7, 7]"),
                     List.of("", "[1, null, 5, 5] [2, null, 7, 7]")),
-            new Case(
+            new ConflictCase(
                     List.of("p3", "c3"),
                     List.of(
                             "CREATE TABLE two.p3 (id INT PRIMARY KEY, n INT)",
@@ -87,7 +56,7 @@ class ReportedConflictsTest {
                             "UPDATE two.p3 SET id = 6, n = 3 WHERE id = 2"),
                     List.of("[5, 3] [6, 3]", "[1, 5, 0, 1] [2, 6, 7, 7]"),
                     List.of("[5, 3] [6, 3]", "[1, 5, 5, 5] [2, 6, 7, 7]")),
-            new Case(
+            new ConflictCase(
                     List.of("tree"),
                     List.of(
                             "CREATE TABLE two.tree (id INT PRIMARY KEY, up INT, v INT, n INT,"
@@ -100,7 +69,7 @@ class ReportedConflictsTest {
                     List.of("[9, null, 0, 1]"),
                     List.of()),
             // Both have the same trigger, which leaves alone what a pipeline writes.
-            new Case(
+            new ConflictCase(
                     List.of("t5", "log5"),
                     List.of(
                             "CREATE TABLE two.t5 (id INT PRIMARY KEY, n INT)",
@@ -113,7 +82,7 @@ class ReportedConflictsTest {
                     List.of("[1, 1] [2, 2]", "[1, 0] [2, 0]"),
                     List.of()),
             // Both give a row another key, or two rows the same.
-            new Case(
+            new ConflictCase(
                     List.of("moved6"),
                     List.of(
                             "CREATE TABLE two.moved6 (id INT PRIMARY KEY, v INT, n INT)",
@@ -128,7 +97,7 @@ class ReportedConflictsTest {
                             "UPDATE two.moved6 SET v = 3, n = 6 WHERE id = 4"),
                     List.of("[10, 0, 5] [11, 0, 6] [20, 0, 5] [103, 0, 5] [104, 0, 5]"),
                     List.of("[4, 3, 6] [10, 0, 5] [11, 0, 6] [20, 0, 5] [103, 0, 5] [104, 0, 5]")),
-            new Case(
+            new ConflictCase(
                     List.of("shift7"),
                     List.of(
                             "CREATE TABLE two.shift7 (id INT PRIMARY KEY, v INT, n INT)",
@@ -137,7 +106,7 @@ class ReportedConflictsTest {
                     List.of("UPDATE two.shift7 SET v = 30, n = 6 WHERE id = 3", "DELETE FROM two.shift7 WHERE id = 2"),
                     List.of("[2, 1, 5] [3, 2, 5] [4, 3, 5] [5, 4, 5]"),
                     List.of("[2, 1, 5] [3, 30, 6] [4, 3, 5] [5, 4, 5]")),
-            new Case(
+            new ConflictCase(
                     List.of("again8"),
                     List.of(
                             "CREATE TABLE two.again8 (id INT PRIMARY KEY, u INT UNIQUE, v INT, n INT)",
@@ -152,7 +121,7 @@ class ReportedConflictsTest {
                     List.of("[1, 1, 7, 4] [2, 2, 7, 6]"),
                     List.of("[1, 1, 5, 5] [2, 2, 7, 6]")),
             // Keys that are equal to the server.
-            new Case(
+            new ConflictCase(
                     List.of("spelled9"),
                     List.of(
                             "CREATE TABLE two.spelled9 (k VARCHAR(9) COLLATE utf8mb4_general_ci PRIMARY KEY, v INT, n INT)"),
@@ -161,7 +130,7 @@ class ReportedConflictsTest {
                     List.of("[a, 1, 4] [E, 1, 6] [ß, 1, 4]"),
                     List.of("[A , 2, 5] [E, 1, 6] [s, 2, 5]")),
             // Keys that the server makes; so far two rows that claim one stopped the pipeline.
-            new Case(
+            new ConflictCase(
                     List.of("mail10", "even10"),
                     List.of(
                             "CREATE TABLE two.mail10 (id INT PRIMARY KEY, mail VARCHAR(20),"
@@ -182,7 +151,7 @@ class ReportedConflictsTest {
                     List.of("[1, C@x, c@x, 5] [2, B@x, b@x, 5]", "[1, 5, 2]"),
                     List.of("[1, C@x, c@x, 5] [3, b@X, b@x, 6]", "[1, 6, 2] [2, 6, 4]")),
             // Versions that say little, or not what their text says.
-            new Case(
+            new ConflictCase(
                     List.of("zero11"),
                     List.of(
                             "CREATE TABLE two.zero11 (id INT PRIMARY KEY, v INT, n DATETIME NULL)",
@@ -200,7 +169,7 @@ class ReportedConflictsTest {
                             "UPDATE two.zero11 SET v = 2, n = NULL WHERE id = 4"),
                     List.of("[1, 1, 0000-00-00 00:00:00] [2, 1, null] [3, 1, 0000-00-00 00:00:00]"),
                     List.of("[1, 1, 0000-00-00 00:00:00] [2, 1, null] [3, 2, 0001-01-01 00:00:00]")),
-            new Case(
+            new ConflictCase(
                     List.of("zone12"),
                     List.of(
                             "CREATE TABLE two.zone12 (id INT PRIMARY KEY, v INT, n TIMESTAMP(6) NULL)",
@@ -215,7 +184,7 @@ class ReportedConflictsTest {
                             "UPDATE two.zone12 SET v = 2, n = '2023-12-31 16:00:00.100001' WHERE id = 2"),
                     List.of("[1, 1, 2024-01-01 00:00:00.000002] [2, 1, 2024-01-01 00:00:00.100000]"),
                     List.of("[1, 1, 2024-01-01 00:00:00.000002] [2, 2, 2024-01-01 00:00:00.100001]")),
-            new Case(
+            new ConflictCase(
                     List.of("hours13"),
                     List.of(
                             "CREATE TABLE two.hours13 (id INT PRIMARY KEY, v INT, n TIME NULL)",
@@ -229,7 +198,7 @@ class ReportedConflictsTest {
                     List.of("[1, 1, 100:00:00] [2, 1, -02:00:00]"),
                     List.of("[1, 1, 100:00:00] [2, 2, -01:00:00]")),
             // Rows that are there and gone again; a transaction of which one row is in conflict.
-            new Case(
+            new ConflictCase(
                     List.of("same14"),
                     List.of("CREATE TABLE two.same14 (id INT PRIMARY KEY, v INT, n INT)"),
                     List.of(
@@ -242,7 +211,7 @@ class ReportedConflictsTest {
                             "DELETE FROM two.same14 WHERE id = 2"),
                     List.of("[1, 1, 1]"), // each side knows of its own deletions by what it is told only
                     List.of("")),
-            new Case(
+            new ConflictCase(
                     List.of("a15", "b15"),
                     List.of(
                             "CREATE TABLE two.a15 (id INT PRIMARY KEY, v INT, n INT)",
@@ -262,7 +231,7 @@ class ReportedConflictsTest {
                     List.of("[1, 50, 5] [2, 50, 5]", "[2, 50, 5]"),
                     List.of("[1, 70, 6] [2, 50, 5]", "[2, 50, 5]")),
             // Counters that have no number.
-            new Case(
+            new ConflictCase(
                     List.of("hits16"),
                     List.of(
                             "CREATE TABLE two.hits16 (id INT PRIMARY KEY, hits INT, n INT)",
@@ -276,66 +245,111 @@ class ReportedConflictsTest {
                             "UPDATE two.hits16 SET hits = NULL, n = 6 WHERE id = 2",
                             "UPDATE two.hits16 SET hits = hits + 2 WHERE id = 3"),
                     List.of("[1, 5, 5] [2, null, 5] [3, 13, 1]"),
-                    List.of("[1, 5, 6] [2, null, 6] [3, 13, 1]")));
-
-    static Stream<Arguments> sites() {
-        List<String> pairs = List.of("mysql-8.0 mariadb-11.4", "mariadb-10.11 mysql-9.7", "mysql-8.0 mysql-8.0");
-        return pairs.stream()
-                .limit("all".equals(System.getProperty("otter.pairs")) ? 3 : 1)
-                .map(pair -> pair.split(" "))
-                .filter(pair -> DatabaseServer.available(pair[0]) && DatabaseServer.available(pair[1]))
-                .flatMap(pair -> Stream.of(ConflictPolicy.HOME, ConflictPolicy.NEWEST)
-                        .map(policy -> Arguments.of(pair[0], pair[1], policy)));
-    }
+                    List.of("[1, 5, 6] [2, null, 6] [3, 13, 1]")),
+            // Both delete a row, and one makes it anew.
+            new ConflictCase(
+                    List.of("anew17"),
+                    List.of(
+                            "CREATE TABLE two.anew17 (id INT PRIMARY KEY, v INT, n INT)",
+                            "INSERT INTO two.anew17 VALUES (1, 0, 1), (2, 0, 1)"),
+                    List.of("DELETE FROM two.anew17", "INSERT INTO two.anew17 VALUES (2, 7, 2)"),
+                    List.of("DELETE FROM two.anew17", "INSERT INTO two.anew17 VALUES (1, 7, 2)"),
+                    List.of("[1, 7, 2] [2, 7, 2]"),
+                    List.of()),
+            // Keys of other types, by which the two sides tell each other of rows.
+            new ConflictCase(
+                    List.of("decimal18"),
+                    List.of("CREATE TABLE two.decimal18 (k DECIMAL(5,2) PRIMARY KEY, v INT, n INT)"),
+                    List.of("INSERT INTO two.decimal18 VALUES (1.50, 1, 4)"),
+                    List.of("INSERT INTO two.decimal18 VALUES (1.5, 2, 5)"),
+                    List.of("[1.50, 1, 4]"),
+                    List.of("[1.50, 2, 5]")),
+            new ConflictCase(
+                    List.of("time19"),
+                    List.of("CREATE TABLE two.time19 (k DATETIME(6) PRIMARY KEY, v INT, n INT)"),
+                    List.of("INSERT INTO two.time19 VALUES ('2024-01-01 00:00:00.1', 1, 4)"),
+                    List.of("INSERT INTO two.time19 VALUES ('2024-01-01 00:00:00.100000', 2, 5)"),
+                    List.of("[2024-01-01 00:00:00.100000, 1, 4]"),
+                    List.of("[2024-01-01 00:00:00.100000, 2, 5]")),
+            new ConflictCase(
+                    List.of("enum20"),
+                    List.of("CREATE TABLE two.enum20 (k ENUM('b', 'a') PRIMARY KEY, v INT, n INT)"),
+                    List.of("INSERT INTO two.enum20 VALUES ('a', 1, 4)"),
+                    List.of("INSERT INTO two.enum20 VALUES (2, 2, 5)"),
+                    List.of("[a, 1, 4]"),
+                    List.of("[a, 2, 5]")),
+            new ConflictCase(
+                    List.of("date21"),
+                    List.of("CREATE TABLE two.date21 (d DATE, t TIME, v INT, n INT, PRIMARY KEY (d, t))"),
+                    List.of("INSERT INTO two.date21 VALUES ('2024-02-29', '-01:02:03', 1, 4)"),
+                    List.of("INSERT INTO two.date21 VALUES ('2024-02-29', '-01:02:03', 2, 5)"),
+                    List.of("[2024-02-29, -01:02:03, 1, 4]"),
+                    List.of("[2024-02-29, -01:02:03, 2, 5]")),
+            // Inserts that become updates on both sides.
+            new ConflictCase(
+                    List.of("duplicate22"),
+                    List.of(
+                            "CREATE TABLE two.duplicate22 (id INT PRIMARY KEY, v INT, n INT)",
+                            "INSERT INTO two.duplicate22 VALUES (1, 0, 1)"),
+                    List.of("INSERT INTO two.duplicate22 VALUES (1, 9, 9) ON DUPLICATE KEY UPDATE v = v + 1, n = 5"),
+                    List.of("INSERT INTO two.duplicate22 VALUES (1, 9, 9) ON DUPLICATE KEY UPDATE v = v + 2, n = 6"),
+                    List.of("[1, 1, 5]"),
+                    List.of("[1, 2, 6]")),
+            // A row that is again as it was when the other side changed it.
+            new ConflictCase(
+                    List.of("back23"),
+                    List.of(
+                            "CREATE TABLE two.back23 (id INT PRIMARY KEY, v INT, n INT)",
+                            "INSERT INTO two.back23 VALUES (1, 0, 1)"),
+                    List.of("UPDATE two.back23 SET v = 1, n = 2", "UPDATE two.back23 SET v = 0, n = 1"),
+                    List.of("UPDATE two.back23 SET v = 5, n = 3"),
+                    List.of("[1, 5, 3]"),
+                    List.of()),
+            // No value of a unique key is nobody's.
+            new ConflictCase(
+                    List.of("null24"),
+                    List.of("CREATE TABLE two.null24 (id INT PRIMARY KEY, u INT UNIQUE, n INT)"),
+                    List.of("INSERT INTO two.null24 VALUES (1, NULL, 4)"),
+                    List.of("INSERT INTO two.null24 VALUES (2, NULL, 5)"),
+                    List.of("[1, null, 4] [2, null, 5]"),
+                    List.of()),
+            // A row that comes and goes within one transaction.
+            new ConflictCase(
+                    List.of("within25"),
+                    List.of("CREATE TABLE two.within25 (id INT PRIMARY KEY, v INT, n INT)"),
+                    List.of(
+                            "BEGIN",
+                            "INSERT INTO two.within25 VALUES (1, 1, 1)",
+                            "UPDATE two.within25 SET v = 2, n = 2",
+                            "DELETE FROM two.within25",
+                            "COMMIT"),
+                    List.of("INSERT INTO two.within25 VALUES (1, 5, 5)"),
+                    List.of("[1, 5, 5]"),
+                    List.of()),
+            // Numbers that a server gives to nobody.
+            new ConflictCase(
+                    List.of("zero26"),
+                    List.of("CREATE TABLE two.zero26 (id INT AUTO_INCREMENT PRIMARY KEY, v INT, n INT)"),
+                    List.of(
+                            "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
+                            "INSERT INTO two.zero26 VALUES (0, 1, 4), (-1, 1, 4)"),
+                    List.of(
+                            "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
+                            "INSERT INTO two.zero26 VALUES (0, 2, 5), (-1, 2, 5)"),
+                    List.of("[-1, 1, 4] [0, 1, 4]"),
+                    List.of("[-1, 2, 5] [0, 2, 5]")),
+            new ConflictCase(
+                    List.of("long27"),
+                    List.of(
+                            "CREATE TABLE two.long27 (k VARCHAR(150) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PRIMARY KEY, v INT, n INT)"),
+                    List.of("INSERT INTO two.long27 VALUES (REPEAT('💧', 150), 1, 4)"),
+                    List.of("INSERT INTO two.long27 VALUES (REPEAT('💧', 150), 2, 5)"),
+                    List.of("[" + "💧".repeat(150) + ", 1, 4]"),
+                    List.of("[" + "💧".repeat(150) + ", 2, 5]")));
 
     @ParameterizedTest
-    @MethodSource("sites")
+    @MethodSource("io.otter.node.walk.ConflictCase#sites")
     void bothSidesEndEqualAndAsThePolicySays(String one, String other, ConflictPolicy policy, ServerPool servers) {
-        try (Sites sites = new Sites(servers.take(one), servers.take(other))) {
-            sites.everywhere(
-                    "CREATE DATABASE two CHARACTER SET utf8mb4",
-                    "CREATE USER " + PLAIN + " IDENTIFIED BY '"
-                            + sites.server(1).password() + "'",
-                    "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON *.* TO " + PLAIN);
-            sites.everywhere(all(Case::create));
-            sites.decideBy(policy, "n");
-            sites.add("hits");
-            sites.open(MODES, "1>2", "2>1");
-            sites.walk("1>2").load(false);
-            sites.walk("2>1").load(false);
-            sites.server(1).execute(all(Case::here));
-            sites.server(2).execute(all(Case::there));
-            sites.walk("1>2").load(true);
-            sites.walk("2>1").load(true);
-            sites.awaitRest();
-
-            SoftAssertions ends = new SoftAssertions();
-            for (Case each : CASES) {
-                for (int i = 0; i < each.tables().size(); i++) {
-                    String table = each.tables().get(i);
-                    ends.assertThat(List.of(end(sites.server(1), table), end(sites.server(2), table)))
-                            .as("%s, %s", table, policy)
-                            .containsOnly(each.ends(policy).get(i));
-                }
-            }
-            ends.assertAll();
-            assertThat(sites.walk("1>2").facts().conflicts()
-                            + sites.walk("2>1").facts().conflicts())
-                    .isPositive();
-        }
-    }
-
-    private static String[] all(Function<Case, List<String>> statements) {
-        List<String> all = new ArrayList<>();
-        CASES.forEach(each -> all.addAll(statements.apply(each)));
-        return all.toArray(String[]::new);
-    }
-
-    private static String end(DatabaseServer server, String table) {
-        return String.join(
-                " ",
-                Walk.rows(server, "SELECT * FROM two." + table + " ORDER BY 1").stream()
-                        .map(List::toString)
-                        .toList());
+        ConflictCase.play(CASES, servers.take(one), servers.take(other), policy);
     }
 }

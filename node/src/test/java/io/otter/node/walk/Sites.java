@@ -56,6 +56,11 @@ final class Sites implements AutoCloseable {
 
     /** Each pipeline from one site to another, as {@code 1>2}, and from where the target gets what no pipeline there brings. */
     void open(Modes modes, String... ways) {
+        openChannel("", modes, ways);
+    }
+
+    /** Likewise those of another channel, of which each is known as {@code name 1>2}. */
+    void openChannel(String channel, Modes modes, String... ways) {
         for (String way : ways) {
             int from = way.charAt(0) - '0';
             int to = way.charAt(2) - '0';
@@ -72,9 +77,16 @@ final class Sites implements AutoCloseable {
                     PAIRS.stream()
                             .map(pair -> new PairOrigins(pair, passedOn, dropped, rule(from, to)))
                             .toList());
-            walks.put(way, new Walk(server(from), server(to), modes.with(origins)));
+            walks.put((channel + " " + way).strip(), new Walk(server(from), server(to), modes.with(origins)));
         }
         walks.values().forEach(Walk::awaitApplied);
+    }
+
+    /** Starts a pipeline that has stopped. */
+    void goOn(String way) {
+        Walk stopped = walk(way);
+        stopped.close();
+        walks.put(way, stopped.successor());
     }
 
     DatabaseServer server(int site) {

@@ -163,12 +163,13 @@ final class Walk implements AutoCloseable {
         run = runner.start(channel, pipeline, epoch, new Heard());
     }
 
-    /** Stops at refused rows, but keeps conflicts that are decided. */
-    private static DeadLetters keeping(KeptConflicts conflicts) {
+    /** Stops at refused rows that nobody has put aside, but keeps conflicts that are decided. */
+    private DeadLetters keeping(KeptConflicts conflicts) {
         return new DeadLetters() {
             @Override
             public boolean take(Connection openUnit, RefusedRow row) {
-                return false;
+                return resyncs.aside.stream()
+                        .anyMatch(String.valueOf(row.fault().getMessage())::contains);
             }
 
             @Override
@@ -181,6 +182,11 @@ final class Walk implements AutoCloseable {
     /** The same pipeline on another node, which goes on where this one was closed. */
     Walk successor() {
         return new Walk(source, target, targetPort, modes, new StartPosition.Latest(), number, resyncs, local -> local);
+    }
+
+    /** Has a row at which it has stopped, as its fault names it, be left out from the next start on. */
+    void putAside(String row) {
+        resyncs.aside.add(row);
     }
 
     /** Likewise, but after the pipeline was moved to another place. */
@@ -433,6 +439,7 @@ final class Walk implements AutoCloseable {
         private final Map<Long, ResyncRequest> requests = new ConcurrentSkipListMap<>();
         private final Map<Long, ResyncProgress> shown = new ConcurrentHashMap<>();
         private final List<Runnable> watches = new CopyOnWriteArrayList<>();
+        private final List<String> aside = new CopyOnWriteArrayList<>();
         private long epoch;
 
         void ask(ResyncRequest request) {
