@@ -104,6 +104,10 @@ public final class Resolver {
         routes.contradicting(pipeline).ifPresent(table -> {
             throw incomplete(Refusal.CONFLICTS_CONTRADICT.with(channel.name(), pipeline.name(), table));
         });
+        routes.repeating(pipeline).ifPresent(again -> {
+            throw incomplete(
+                    Refusal.PIPELINES_REPEAT.with(channel.name(), pipeline.name(), again.table(), again.pipelines()));
+        });
         routes.unsettled(pipeline).ifPresent(table -> {
             throw incomplete(Refusal.CONFLICTS_UNSETTLED.with(channel.name(), pipeline.name(), table));
         });

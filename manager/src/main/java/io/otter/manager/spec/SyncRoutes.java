@@ -92,6 +92,17 @@ public final class SyncRoutes {
                 .findFirst();
     }
 
+    /** Another pipeline, and the tables of a pair of this one that it brings the same way for sure. */
+    public Optional<SyncCircle> repeating(Pipeline pipeline) {
+        return inCircles.stream()
+                .filter(way -> way.pipelineId() == pipeline.id())
+                .flatMap(way -> inCircles.stream()
+                        .filter(way::repeats)
+                        .map(other ->
+                                new SyncCircle(List.of(other.step()), way.from().text())))
+                .min(Comparator.comparing(SyncCircle::table));
+    }
+
     /**
      * The tables of a pair of the pipeline that both passes on changes of a third site and settles conflicts, of which only
      * the two sites at its ends are told.

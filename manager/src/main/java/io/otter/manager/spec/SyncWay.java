@@ -65,6 +65,16 @@ record SyncWay(
                 && overlap(from.table(), to.table(), other.to().table());
     }
 
+    /** Whether another pipeline brings some of the tables the same way for sure. */
+    boolean repeats(SyncWay other) {
+        return !step().equals(other.step())
+                && fromServer.equals(other.fromServer)
+                && meets(other)
+                && overlap(from.schema(), from.schema(), other.from().schema())
+                && overlap(from.table(), from.table(), other.from().table())
+                && (isPlain(to) || isPlain(other.to()) || hasTargetsOf(other));
+    }
+
     /** Whether both write the same tables for sure. */
     boolean hasTargetsOf(SyncWay other) {
         return to.schema().equalsIgnoreCase(other.to().schema())

@@ -77,6 +77,9 @@ public enum Refusal {
     CONFLICTS_CONTRADICT(
             "channel {0}: pipeline {1} and the one of the opposite direction decide otherwise about conflicts of {2}; give"
                     + " both pairs the same conflictPolicy and the same home."),
+    PIPELINES_REPEAT(
+            "channel {0}: pipeline {1} brings {2}, which is synced both ways, to where {3} brings it, too, so what one has"
+                    + " applied would be a conflict of the other: have one pipeline only for a table in each direction."),
     CONFLICTS_UNSETTLED(
             "channel {0}: pipeline {1} passes on changes of a third server to {2}; there conflicts can be decided by STOP and"
                     + " SOURCE only."),

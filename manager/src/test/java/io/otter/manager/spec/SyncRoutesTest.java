@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers are called a, b, c, d here and numbered 1, 2, 3, 4. */
@@ -126,6 +127,28 @@ class SyncRoutesTest {
         assertThat(SyncRoutes.of(configuration()).unsettled(pipeline("a>b"))).contains("a:shop.t");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "shop.t, shop.t, true",
+        "shop.t, shop..*, true",
+        "shop..*, shop.t, true",
+        "shop..*, shop..*, true",
+        "shop.t, shop.u, false",
+        "shop..*, crm..*, false",
+        "shop.(a|b), shop.(c|d), false"
+    })
+    void aTableTakesOneWayOnlyInEachDirection(String one, String other, boolean refused) {
+        ways("a>b b>a", one);
+        ways("a>b b>a", other);
+
+        for (Channel channel : channels) {
+            assertThat(SyncRoutes.of(configuration())
+                            .repeating(channel.pipelines().get(0))
+                            .isPresent())
+                    .isEqualTo(refused);
+        }
+    }
+
     private static Origins.PairOrigins rule(long pair, Set<Integer> passedOn, Set<Integer> dropped) {
         return new Origins.PairOrigins(pair, passedOn, dropped);
     }
@@ -148,7 +171,12 @@ class SyncRoutesTest {
             Pair pair = new Pair(id, from, to, 5, ColumnView.ALL, "", "", conflicts);
             Pipeline pipeline =
                     new Pipeline(id, "p", "log", List.of(1), List.of(1), PipelineParameters.DEFAULTS, List.of(pair));
-            channels.add(new Channel(id, way, SyncMode.ROW, Consistency.BASE, List.of(pipeline)));
+            channels.add(new Channel(
+                    id,
+                    channels.stream().anyMatch(known -> known.name().equals(way)) ? way + "2" : way,
+                    SyncMode.ROW,
+                    Consistency.BASE,
+                    List.of(pipeline)));
         }
     }
 
