@@ -99,7 +99,8 @@ public enum ErrorCode {
     LOAD_MISSING_TARGET("Create the missing table or column at the target.", Remedy.START),
     LOAD_ROW_NOT_FOUND("The row to update is missing at the target: resync it.", Remedy.DECISION),
     LOAD_CONFLICT(
-            "The row was changed on both sides: make it equal on both by hand, or have the conflictPolicy of the pair decide.",
+            "The row was changed on both sides: make it equal on both by hand and put the change aside, or have the"
+                    + " conflictPolicy of the pair decide.",
             Remedy.DECISION),
     DEAD_LETTERS_FULL(
             "Fix the cause, then retry or discard the dead letters (otterctl dead-letters CHANNEL), and start"

@@ -151,14 +151,16 @@ public enum Finding {
                     + " conflict."),
     CASCADES_NOT_LOGGED(
             "what the foreign key {1} of {0} does when a row of {2} is deleted or gets another key is in no log before MySQL 9.6:"
-                    + " where one side does that and the other one, which changed the row meanwhile, keeps it, rows of {0} may be"
-                    + " gone on one side only. Compare the two after a conflict about {2}."),
+                    + " where one side does that and the other one has changed the row meanwhile, rows of {0} may be gone or"
+                    + " changed on one side only. They end equal if both tables are synced both ways with conflictPolicy HOME or"
+                    + " NEWEST; else compare the two after a conflict about {2}."),
     TRIGGERS_RUN_AGAIN(
             "{0} has triggers at {1} ({2}): they run for rows that arrive, too, while what the triggers of the other side wrote"
                     + " arrives as well. Have those that write synced tables do nothing for {3}."),
     TRUNCATE_MEETS_ROWS(
-            "a row that one side writes while the other runs TRUNCATE gets to that one and is gone here, so the two differ:"
-                    + " use DELETE, or let nobody write the table meanwhile."),
+            "a row that one side writes while the other runs TRUNCATE gets to that one and is gone here, so the two differ,"
+                    + " whatever the conflictPolicy: use DELETE, let nobody write the table meanwhile, or have the pipeline ask"
+                    + " (ddl: TRUNCATE: ASK)."),
     ADDITIVE_COLUMN(
             "{1} sends no column \"{0}\" that could be additive: an integer or decimal that is not part of the key."),
     NEWEST_COLUMN_MISSING("the column \"{0}\" that tells which row is newer is not one that {1} sends."),

@@ -3,6 +3,8 @@ package io.otter.database.precheck;
 import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.ConflictRule;
 import io.otter.common.model.Consistency;
+import io.otter.common.model.DdlKind;
+import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.ColumnMeta;
 import io.otter.database.ForeignKey;
@@ -45,8 +47,8 @@ final class TwoWayChecks {
         }
         findings.run(KEYS, () -> checkKeys(both));
         findings.run(TRIGGERS, () -> checkTriggers(both));
-        checkCascades(both);
-        checkTruncate(pipeline, both);
+        checkCascades(pipeline, both);
+        checkTruncate(pipeline);
         findings.run(CONFLICTS, () -> {
             for (MappedTable table : both) {
                 pipeline.origins().conflicts(table.pair().id()).ifPresent(rule -> {
@@ -121,13 +123,22 @@ final class TwoWayChecks {
         return names;
     }
 
-    private void checkCascades(List<MappedTable> tables) {
+    /** With policies that settle conflicts, rows are sent back together with those that refer to them. */
+    private void checkCascades(PipelineConfig pipeline, List<MappedTable> tables) {
         if (logsCascades(source) && logsCascades(target)) {
             return;
         }
+        Set<TableName> settled = tables.stream()
+                .filter(table -> pipeline.origins()
+                        .conflicts(table.pair().id())
+                        .filter(ConflictRule::settles)
+                        .isPresent())
+                .map(table -> table.source().name())
+                .collect(Collectors.toSet());
         for (MappedTable table : tables) {
             for (ForeignKey key : table.source().foreignKeys()) {
-                if (key.cascades()) {
+                boolean answered = settled.contains(table.source().name()) && settled.contains(key.parent());
+                if (key.cascades() && !answered) {
                     findings.warn(
                             "cascades",
                             Finding.CASCADES_NOT_LOGGED.with(table.source().name(), key.name(), key.parent()),
@@ -141,11 +152,8 @@ final class TwoWayChecks {
         return !facts.server().isMariaDb() && facts.server().atLeast(9, 6);
     }
 
-    private void checkTruncate(PipelineConfig pipeline, List<MappedTable> tables) {
-        boolean decided = tables.stream()
-                .flatMap(table -> pipeline.origins().conflicts(table.pair().id()).stream())
-                .anyMatch(ConflictRule::settles);
-        if (decided && pipeline.parameters().ddlSync()) {
+    private void checkTruncate(PipelineConfig pipeline) {
+        if (pipeline.parameters().policy(DdlKind.TRUNCATE) == DdlPolicy.APPLY) {
             findings.warn("truncate", Finding.TRUNCATE_MEETS_ROWS.with(), "");
         }
     }

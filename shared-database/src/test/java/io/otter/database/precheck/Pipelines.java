@@ -6,6 +6,8 @@ import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.DataMedia;
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.DdlKind;
+import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
@@ -87,6 +89,35 @@ final class Pipelines {
 
     static PipelineConfig pipeline(DatabaseServer server) {
         return pipeline(server, pair("pre_a", "t", "pre_b", "t"));
+    }
+
+    /** The same with a policy for TRUNCATE. */
+    static PipelineConfig truncating(PipelineConfig pipeline, DdlPolicy policy) {
+        PipelineParameters defaults = pipeline.parameters();
+        return new PipelineConfig(
+                pipeline.id(),
+                pipeline.name(),
+                pipeline.canal(),
+                pipeline.source(),
+                pipeline.targets(),
+                pipeline.selectNodes(),
+                pipeline.loadNodes(),
+                new PipelineParameters(
+                        defaults.parallelism(),
+                        defaults.batchRows(),
+                        defaults.batchBytes(),
+                        defaults.loadPoolSize(),
+                        defaults.ddlSync(),
+                        Map.of(DdlKind.TRUNCATE, policy),
+                        defaults.onError(),
+                        defaults.skipFreeDoor(),
+                        defaults.skipNoRow(),
+                        defaults.compatibleMissingColumn(),
+                        defaults.noKey(),
+                        defaults.dryRun(),
+                        defaults.order()),
+                pipeline.pairs(),
+                pipeline.origins());
     }
 
     static PipelineConfig pipeline(DatabaseServer server, MediaPair pair) {

@@ -10,6 +10,7 @@ import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.ConflictRule;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.Origins;
 import io.otter.common.model.Origins.PairOrigins;
@@ -171,6 +172,32 @@ class PrecheckTest {
         } else {
             assertThat(Pipelines.failed(results, "cascades").found().toString()).contains("pre_a.t", "pre_a.up");
         }
+    }
+
+    @Test
+    void warnsOfRowsThatTruncateTakesAndOfCascadesThatNobodySendsBack() throws SQLException {
+        DatabaseServer server = prepared("mysql-8.0");
+        server.execute(
+                "ALTER TABLE pre_a.t ADD up INT, ADD CONSTRAINT up FOREIGN KEY (up) REFERENCES pre_a.t (id) ON DELETE CASCADE");
+        server.execute("ALTER TABLE pre_b.t ADD up INT");
+        PipelineConfig pipeline = Pipelines.pipeline(server);
+        long pair = pipeline.pairs().get(0).id();
+        for (ConflictPolicy policy : ConflictPolicy.values()) {
+            ConflictRule rule = new ConflictRule(policy, true, "name", true);
+            Origins both = new Origins(1, List.of(new PairOrigins(pair, Set.of(), Set.of(1, 2), rule)));
+            List<CheckResult> results = run(Pipelines.truncating(pipeline.with(both), DdlPolicy.APPLY));
+            CheckResult truncate = Pipelines.failed(results, "truncate");
+            assertThat(truncate.blocks()).isFalse();
+            assertThat(truncate.found().toString()).contains("TRUNCATE: ASK");
+            assertThat(results.stream().anyMatch(result -> result.check().equals("cascades")))
+                    .as("%s: rows that refer to rows of a table that is settled are settled, too", policy)
+                    .isEqualTo(!rule.settles());
+            assertThat(run(Pipelines.truncating(pipeline.with(both), DdlPolicy.ASK)))
+                    .noneMatch(result -> result.check().equals("truncate"));
+        }
+        assertThat(run(Pipelines.truncating(pipeline, DdlPolicy.APPLY)))
+                .as("one way")
+                .noneMatch(result -> result.check().equals("truncate"));
     }
 
     @Test
