@@ -6,14 +6,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The table of faults in {@code docs/reliability.md}, between two marks. */
 final class FaultTable {
     static final Path DOCUMENT = Line.ROOT.resolve("docs/reliability.md");
     private static final String BEGIN = "<!-- faults, written by the tests -->\n";
     private static final String END = "<!-- end of the faults -->\n";
+
+    /** Those that every build makes; all others need {@code -Dotter.faults=all}. */
+    static final Set<Fault> EVERY_BUILD = EnumSet.of(
+            Fault.SELECT_DIES,
+            Fault.TRANSFORM_DIES,
+            Fault.LOAD_DIES,
+            Fault.COMMITTED_DIES,
+            Fault.MANAGER_DIES,
+            Fault.ZOOKEEPER_DOWN,
+            Fault.SOURCE_RESTARTS,
+            Fault.LOG_PURGED,
+            Fault.FORMAT_CHANGES,
+            Fault.TARGET_RESTARTS,
+            Fault.ROW_LOCKED,
+            Fault.TARGET_READ_ONLY,
+            Fault.OWNER_FROZEN);
 
     private final Map<Fault, Row> rows = new EnumMap<>(Fault.class);
 
@@ -69,6 +88,16 @@ final class FaultTable {
             text.append(" | ").append(row == null ? "" : "`" + row.test + "`").append(" |\n");
         }
         return text.append('\n').toString();
+    }
+
+    /** The sentence below the table. */
+    static String share() {
+        return EVERY_BUILD.size() + " of these " + Fault.values().length
+                + " faults are made by every `mvn verify`: "
+                + EVERY_BUILD.stream()
+                        .map(fault -> Integer.toString(fault.number()))
+                        .collect(Collectors.joining(", "))
+                + ".\n";
     }
 
     static String textOf(Path document) {
