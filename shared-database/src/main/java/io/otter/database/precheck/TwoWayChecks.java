@@ -47,7 +47,7 @@ final class TwoWayChecks {
         }
         findings.run(KEYS, () -> checkKeys(both));
         findings.run(TRIGGERS, () -> checkTriggers(both));
-        checkCascades(pipeline, both);
+        checkCascades(both);
         checkTruncate(pipeline);
         findings.run(CONFLICTS, () -> {
             for (MappedTable table : both) {
@@ -123,22 +123,13 @@ final class TwoWayChecks {
         return names;
     }
 
-    /** With policies that settle conflicts, rows are sent back together with those that refer to them. */
-    private void checkCascades(PipelineConfig pipeline, List<MappedTable> tables) {
+    private void checkCascades(List<MappedTable> tables) {
         if (logsCascades(source) && logsCascades(target)) {
             return;
         }
-        Set<TableName> settled = tables.stream()
-                .filter(table -> pipeline.origins()
-                        .conflicts(table.pair().id())
-                        .filter(ConflictRule::settles)
-                        .isPresent())
-                .map(table -> table.source().name())
-                .collect(Collectors.toSet());
         for (MappedTable table : tables) {
             for (ForeignKey key : table.source().foreignKeys()) {
-                boolean answered = settled.contains(table.source().name()) && settled.contains(key.parent());
-                if (key.cascades() && !answered) {
+                if (key.cascades()) {
                     findings.warn(
                             "cascades",
                             Finding.CASCADES_NOT_LOGGED.with(table.source().name(), key.name(), key.parent()),
