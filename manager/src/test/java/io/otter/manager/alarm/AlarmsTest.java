@@ -646,7 +646,8 @@ class AlarmsTest {
                 watch.look();
                 recovery.look(Instant.now().plusSeconds(80_000));
                 assertThat(state(played).isWhollyStarted()).as(code).isFalse();
-                assertThat(admin.get("alarms").body()).contains((code.equals("LOAD_OF_TOMORROW") ? "–" : code) + " needs somebody first");
+                assertThat(admin.get("alarms").body())
+                        .contains((code.equals("LOAD_OF_TOMORROW") ? "–" : code) + " needs somebody first");
                 new ChannelControl(played.node(), Clock.systemUTC())
                         .move(played.channel().id(), ChannelStatus.START, "", "test");
             }

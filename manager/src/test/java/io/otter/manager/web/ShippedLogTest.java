@@ -26,8 +26,7 @@ class ShippedLogTest {
 
     @ParameterizedTest
     @CsvSource({"../conf/manager/logback.xml,manager.log", "../conf/node/logback.xml,node.log"})
-    void aFullDiskHoldsNobodyUp(String file, String name, @TempDir Path directory)
-            throws Exception {
+    void aFullDiskHoldsNobodyUp(String file, String name, @TempDir Path directory) throws Exception {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full));
         Files.createSymbolicLink(directory.resolve(name), full);

@@ -327,7 +327,9 @@ class ReferringRowsTest {
     @ParameterizedTest
     @MethodSource("io.otter.node.walk.ConflictCase#sites")
     void endEqualWithTheRowThatTheyReferTo(String one, String other, ConflictPolicy policy, ServerPool servers) {
-        assumeFalse(List.of(one, other).contains("mysql-9.7"), "its rows arrive unchecked, and may lack what they refer to");
+        assumeFalse(
+                List.of(one, other).contains("mysql-9.7"),
+                "its rows arrive unchecked, and may lack what they refer to");
         ConflictCase.play(CASES, servers.take(one), servers.take(other), policy);
     }
 }
