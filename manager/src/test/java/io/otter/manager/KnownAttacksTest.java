@@ -355,7 +355,7 @@ class KnownAttacksTest {
                 "a@example.com\\nDATA",
                 "a@example.com, b@evil.example\\u0000",
                 "<script>@example.com\\r\\n")) {
-            for (String field : List.of("mailFrom", "defaultAlarmReceiver")) {
+            for (String field : List.of("mailFrom", "defaultReceiver")) {
                 HttpResponse<String> answer = admin().put(
                                 "system-parameters", "{\"" + field + "\": \"" + address + "\"}", "application/json");
                 assertThat(answer.statusCode())

@@ -26,7 +26,7 @@ final class NodeKeyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NID", description = "Number of the node.")
+    @Parameters(paramLabel = "NID", descriptionKey = "NID", description = "Number of the node.")
     private int nid;
 
     @Option(
