@@ -41,7 +41,6 @@ class ShippedLogTest {
                 logger.warn("nobody reads this: {}", i);
             }
         });
-        context.getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
     }
 
     @ParameterizedTest
