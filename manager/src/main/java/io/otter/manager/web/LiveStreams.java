@@ -62,7 +62,7 @@ final class LiveStreams implements SmartLifecycle {
 
     /** Sends an event {@code tick} after each refresh of the facts; 503 when there are too many listeners, of all or of the same. */
     @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    ResponseEntity<SseEmitter> live(HttpServletRequest request) {
+    ResponseEntity<SseEmitter> live(HttpServletRequest request) throws IOException {
         Listener listener = new Listener(
                 Objects.requireNonNullElse(request.getRemoteUser(), ""),
                 ClientNetwork.of(request.getRemoteAddr()),
@@ -74,6 +74,7 @@ final class LiveStreams implements SmartLifecycle {
         if (!running || !admitted(listener)) {
             return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
         }
+        stream.send(SseEmitter.event().comment("open")); // or the answer would begin with the first tick
         return ResponseEntity.ok()
                 .header("X-Accel-Buffering", "no")
                 .cacheControl(CacheControl.noStore())
