@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A node with the heap that it ships with copies and compares rows of 10 MB and rows of 1,000 columns, and never has
  * more than 512 MB of the machine's memory.
  */
 @Tag("slow")
+@EnabledIfSystemProperty(named = "otter.faults", matches = "all")
 class FullSyncMemoryIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int HUGE_ROWS = 12;

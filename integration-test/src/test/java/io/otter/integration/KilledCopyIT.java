@@ -32,10 +32,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * -Dotter.faults=all} for every named point.
  */
 @Tag("slow")
+@EnabledIfSystemProperty(named = "otter.faults", matches = "all")
 class KilledCopyIT {
-    private static final boolean ALL = System.getProperty("otter.faults", "").equals("all");
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final int ROWS = ALL ? 60_000 : 12_000;
+    private static final int ROWS = 60_000;
     private static final List<String> POINTS = List.of(
             "rows-selected",
             "rows-at-handover",
@@ -53,13 +53,11 @@ class KilledCopyIT {
             crashFile.startNode();
             line.awaitReady();
             line.resyncs().publish(new ResyncRequest(1, List.of(1L), "", false, 2_000, 2, false));
-            killNode(line, crashFile, rows, ALL ? POINTS : List.of("rows-after-commit"));
+            killNode(line, crashFile, rows, POINTS);
             rows.change(true);
-            if (ALL) {
-                killAtRandom(line, crashFile, rows, new Random(seed));
-                killSource(line, rows);
-                killTarget(line, rows);
-            }
+            killAtRandom(line, crashFile, rows, new Random(seed));
+            killSource(line, rows);
+            killTarget(line, rows);
             assertThat(state(line)).as("it was killed during the copy").isEqualTo(State.RUNNING);
             crashFile.arm("indexes-made");
             line.resyncs().publish(new ResyncRequest(1, List.of(1L), "", false, 0, 2, false));
@@ -78,15 +76,12 @@ class KilledCopyIT {
                     .satisfies(table -> assertThat(table.missing() + table.extra() + table.different())
                             .isZero());
             String seen = "verify says equal; each of " + (ROWS - ROWS / 5) + " rows that did not change written once";
-            if (ALL) {
-                Fault.COPY_NODE_DIES.seen(KilledCopyIT.class, "the index is there once; " + seen);
-                Fault.COPY_SERVER_DIES.seen(KilledCopyIT.class, seen);
-            }
+            Fault.COPY_NODE_DIES.seen(KilledCopyIT.class, "the index is there once; " + seen);
+            Fault.COPY_SERVER_DIES.seen(KilledCopyIT.class, seen);
         }
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "otter.faults", matches = "all")
     void linesOfTheFreeDoorAreWrittenOnce() throws Exception {
         long seed = Seed.of(KilledCopyIT.class);
         try (Line line = new Line("mariadb-11.4", "mariadb-11.4", "256m", 1, 1, "door");
@@ -130,7 +125,6 @@ class KilledCopyIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "otter.faults", matches = "all")
     void whatChangedSinceADumpIsAppliedOnce() throws Exception {
         long seed = Seed.of(KilledCopyIT.class);
         try (Line line = new Line("mariadb-11.4", "mariadb-11.4", "256m", 1, 1, "unused");

@@ -180,9 +180,13 @@ class TwoWayTest {
         }
     }
 
+    static List<String> firstPair() {
+        return pairs().stream().limit(1).toList();
+    }
+
     /** Rows that a comparison found different are sent again, one of them is gone; the other side has changes of its own. */
     @ParameterizedTest
-    @MethodSource("pairs")
+    @MethodSource("firstPair")
     void whatARepairSendsStaysThereToo(String pair, ServerPool servers) {
         try (Sites sites = sites(pair, servers)) {
             DatabaseServer here = sites.server(1);

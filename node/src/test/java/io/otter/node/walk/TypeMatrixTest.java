@@ -34,9 +34,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All column types from every kind of server, by the log, as a copy and in a comparison, their edge values compared byte by
- * byte. One target per source, or with {@code -Dotter.pairs=all} every pair, or with {@code -Dotter.pairs=mysql-8.0:} those
- * with that prefix; both write {@code docs/compatibility.md}.
+ * All column types from every kind of server, by the log, and if pairs are asked for also as a copy and in a comparison,
+ * their edge values compared byte by byte. One target per source, or with {@code -Dotter.pairs=all} every pair, or with
+ * {@code -Dotter.pairs=mysql-8.0:} those with that prefix; both write {@code docs/compatibility.md}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(SharedServers.class)
@@ -169,17 +169,12 @@ class TypeMatrixTest {
             for (TypeCase one : cases) {
                 results.put(one.name(), compare(source, target, one));
             }
-            if (cases.size() > 1 && isCopied(source, target)) {
+            // Copies take longer than all else.
+            if (cases.size() > 1 && !PAIRS.isEmpty()) {
                 results.putAll(new CopiedTypes(walk, source, target).faults(cases));
             }
         }
         return Optional.empty();
-    }
-
-    /** Copies take longer than all else: those of one pair do, unless pairs are asked for. */
-    private static boolean isCopied(DatabaseServer source, DatabaseServer target) {
-        return !PAIRS.isEmpty()
-                || source.name().equals("mariadb-10.11") && target.name().equals("mysql-8.0");
     }
 
     private static Optional<TypeCase> named(List<TypeCase> cases, OtterException fault) {
