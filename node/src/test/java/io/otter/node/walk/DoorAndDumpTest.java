@@ -31,7 +31,7 @@ class DoorAndDumpTest {
     }
 
     @ParameterizedTest
-    @MethodSource("servers")
+    @MethodSource("io.otter.node.walk.ResyncTest#firstServer")
     void linesArriveWhileRowsAndColumnsChange(String name, ServerPool servers) throws Exception {
         long seed = Seed.of(DoorAndDumpTest.class);
         try (DatabaseServer source = servers.take(name);

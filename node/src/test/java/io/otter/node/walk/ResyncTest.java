@@ -68,9 +68,15 @@ class ResyncTest {
         }
     }
 
+    static List<String> firstServer() {
+        return System.getProperty("otter.pairs") == null
+                ? servers().stream().limit(1).toList()
+                : servers();
+    }
+
     /** Those on its other side need not be at the target; whatever is there is as at the source. */
     @ParameterizedTest
-    @MethodSource("servers")
+    @MethodSource("firstServer")
     void rowsThatPassTheConditionBothWaysArrive(String name, ServerPool servers) throws Exception {
         long seed = Seed.of(ResyncTest.class);
         try (DatabaseServer source = servers.take(name);
