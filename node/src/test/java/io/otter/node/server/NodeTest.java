@@ -316,7 +316,8 @@ class NodeTest {
                     assertThat(last.seen()).containsExactly(new StatisticsReport.Pair(9, 3, 2, 1));
                     assertThat(last.applied()).containsExactly(new StatisticsReport.Pair(9, 2, 1, 0));
                 });
-                assertThat(figures).isNotEmpty().allSatisfy(figure -> {
+                await().atMost(LIMIT).untilAsserted(() -> assertThat(figures).isNotEmpty());
+                assertThat(figures).allSatisfy(figure -> {
                     assertThat(figure.nid()).isEqualTo(1);
                     assertThat(figure.heapBytes()).isBetween(1L << 20, figure.heapMaxBytes());
                     assertThat(figure.cores())
