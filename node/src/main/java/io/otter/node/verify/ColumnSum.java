@@ -9,10 +9,15 @@ import java.util.Set;
  * What both servers make of a column's values, the same bytes for both only if the values are equal. It may differ for equal
  * ones, too: then the rows are read. Immutable.
  *
- * @param source arguments of a CONCAT_WS at the source
+ * @param source arguments of a CONCAT_WS with {@link #SEPARATOR} at the source
  * @param target likewise
  */
 record ColumnSum(String source, String target) {
+    /** A byte that no text in UTF-8 has; cast, as servers would take a literal for text. */
+    static final String SEPARATOR = "CAST(0xFF AS BINARY)";
+    /** No text, either. */
+    private static final String NULL = "CAST(0xFE AS BINARY)";
+
     private static final Set<String> INTEGERS = Set.of("tinyint", "smallint", "mediumint", "int", "bigint");
     /** Columns of the same definition print alike. */
     private static final Set<String> PRINTED = Set.of("decimal", "date", "time", "datetime", "timestamp");
@@ -20,6 +25,9 @@ record ColumnSum(String source, String target) {
     private static final Set<String> NUMBERED = Set.of("enum", "set", "bit", "year");
     private static final Set<String> TEXTS = Set.of("char", "varchar", "tinytext", "text", "mediumtext", "longtext");
     private static final Set<String> OPEN_TEXTS = Set.of("json", "uuid", "inet4", "inet6");
+    /** Whose bytes are those of utf8mb4. */
+    private static final Set<String> UTF8 = Set.of("utf8mb4", "utf8mb3", "utf8", "ascii");
+
     private static final Set<String> BYTES =
             Set.of("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob");
 
@@ -29,32 +37,38 @@ record ColumnSum(String source, String target) {
         boolean same = type.equals(target.dataType());
         boolean defined = same && source.columnType().equalsIgnoreCase(target.columnType());
         if (INTEGERS.contains(type) && INTEGERS.contains(target.dataType())) {
-            return Optional.of(new ColumnSum(plain(integer(source)), plain(integer(target))));
+            return Optional.of(new ColumnSum(text(source, integer(source)), text(target, integer(target))));
         } else if (PRINTED.contains(type) && defined) {
-            return Optional.of(new ColumnSum(plain(name(source)), plain(name(target))));
+            return Optional.of(new ColumnSum(text(source, name(source)), text(target, name(target))));
         } else if ((type.equals("float") || type.equals("double")) && defined) {
-            return Optional.of(new ColumnSum(plain(name(source) + " + 0e0"), plain(name(target) + " + 0e0")));
+            return Optional.of(
+                    new ColumnSum(text(source, name(source) + " + 0e0"), text(target, name(target) + " + 0e0")));
         } else if (NUMBERED.contains(type) && defined) {
-            return Optional.of(new ColumnSum(plain(number(source)), plain(number(target))));
+            return Optional.of(new ColumnSum(text(source, number(source)), text(target, number(target))));
         } else if (TEXTS.contains(type) && TEXTS.contains(target.dataType())) {
+            // What a CHAR is read as ends without blanks.
             boolean padded = type.equals("char") || target.dataType().equals("char");
-            return Optional.of(new ColumnSum(sized(text(source, padded)), sized(text(target, padded))));
+            return Optional.of(new ColumnSum(
+                    text(source, unicode(source, padded && !type.equals("char"))),
+                    text(target, unicode(target, padded && !target.dataType().equals("char")))));
         } else if (OPEN_TEXTS.contains(type) && same) {
-            return Optional.of(new ColumnSum(sized(text(source, false)), sized(text(target, false))));
+            return Optional.of(
+                    new ColumnSum(text(source, unicode(source, false)), text(target, unicode(target, false))));
         } else if (BYTES.contains(type) && BYTES.contains(target.dataType())) {
-            boolean padded = type.equals("binary") || target.dataType().equals("binary");
-            return Optional.of(new ColumnSum(sized(bytes(source, padded)), sized(bytes(target, padded))));
+            boolean padded =
+                    !defined && (type.equals("binary") || target.dataType().equals("binary"));
+            return Optional.of(new ColumnSum(sized(source, padded), sized(target, padded)));
         }
         return Optional.empty();
     }
 
-    /** Of values whose text has no comma. */
-    private static String plain(String value) {
-        return "IFNULL(" + value + ", 'N')";
+    private static String text(Column column, String value) {
+        return column.nullable() ? "IFNULL(" + value + ", " + NULL + ")" : value;
     }
 
-    private static String sized(String bytes) {
-        return "IFNULL(LENGTH(" + bytes + "), 'N'), IFNULL(" + bytes + ", '')";
+    private static String sized(Column column, boolean padded) {
+        String bytes = padded ? "TRIM(TRAILING 0x00 FROM " + name(column) + ")" : name(column);
+        return text(column, "LENGTH(" + bytes + ")") + ", IFNULL(" + bytes + ", '')";
     }
 
     private static String integer(Column column) {
@@ -65,13 +79,11 @@ record ColumnSum(String source, String target) {
         return "CAST(" + name(column) + " AS UNSIGNED)";
     }
 
-    private static String text(Column column, boolean padded) {
+    private static String unicode(Column column, boolean padded) {
         String text = padded ? "TRIM(TRAILING ' ' FROM " + name(column) + ")" : name(column);
-        return "CAST(CONVERT(" + text + " USING utf8mb4) AS BINARY)";
-    }
-
-    private static String bytes(Column column, boolean padded) {
-        return padded ? "TRIM(TRAILING 0x00 FROM " + name(column) + ")" : name(column);
+        return column.charset() != null && UTF8.contains(column.charset())
+                ? text
+                : "CONVERT(" + text + " USING utf8mb4)";
     }
 
     private static String name(Column column) {

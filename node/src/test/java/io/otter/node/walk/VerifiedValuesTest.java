@@ -119,6 +119,24 @@ class VerifiedValuesTest {
                     "UPDATE # SET a = 30 - a, b = IF(id = 3, '', IF(id = 4, NULL, b)), c = IF(id = 3, NULL, IF(id = 4, '',"
                             + " c)) WHERE id < 3; UPDATE # SET b = 'a', c = 'bc' WHERE id = 2",
                     2),
+            // Likewise a sum of CRCs.
+            new Values(
+                    "swapped",
+                    "id INT PRIMARY KEY, v VARCHAR(9)",
+                    "id INT PRIMARY KEY, v VARCHAR(9)",
+                    "(1, 'wtqqfi'), (2, 'gbufjg')",
+                    "UPDATE # SET v = IF(id = 1, 'gbufjg', 'wtqqfi')",
+                    2),
+            // Texts of several character sets and collations, one of bytes only.
+            new Values(
+                    "characters",
+                    "id INT PRIMARY KEY, a CHAR(4) CHARACTER SET utf8, b VARCHAR(9) COLLATE utf8mb4_unicode_ci,"
+                            + " c TEXT CHARACTER SET gbk, d VARCHAR(9) CHARACTER SET ascii NOT NULL, e TEXT COLLATE utf8mb4_bin",
+                    "id INT PRIMARY KEY, a VARCHAR(4) CHARACTER SET utf8mb4, b VARCHAR(9) COLLATE utf8mb4_general_ci,"
+                            + " c TEXT CHARACTER SET utf8mb4, d VARCHAR(9) CHARACTER SET latin1 NOT NULL, e TEXT CHARACTER SET utf8",
+                    "(1, 'é', '😀', '中文', 'd', 'é'), (2, '', NULL, '', '', NULL), (3, NULL, '', NULL, 'e', '')",
+                    "UPDATE # SET c = '中女' WHERE id = 1; UPDATE # SET b = '' WHERE id = 2; UPDATE # SET b = NULL WHERE id = 3",
+                    3),
             // All of these are added up by the servers.
             new Values(
                     "alike",
