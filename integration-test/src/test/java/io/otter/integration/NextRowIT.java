@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The owner is switched, and killed with the ZooKeeper session that nodes have by default: when does the next row arrive? */
 @Tag("slow")
+@Tag("timed")
 class NextRowIT {
     /** {@code -Dotter.owner.kills=20} for the long run. */
     private static final int KILLS = Integer.getInteger("otter.owner.kills", 2);

@@ -20,7 +20,7 @@ public final class FreePorts {
     // Of the whole process, since what is picked twice is not free; begins elsewhere in each, since tests run side by
     // side.
     private static final AtomicInteger NEXT =
-            new AtomicInteger((int) (ProcessHandle.current().pid() * 127 % COUNT));
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 6_151 % COUNT));
 
     private FreePorts() {}
 
