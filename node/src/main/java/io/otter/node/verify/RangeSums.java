@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RangeSums implements AutoCloseable {
     private static final int FIRST_ROWS = 10_000;
-    private static final int MOST_ROWS = 200_000;
+    private static final int MOST_ROWS = 500_000;
     private static final int LEAST_ROWS = 2_000;
-    private static final long SHORT_NANOS = 150_000_000;
-    private static final long LONG_NANOS = 600_000_000;
+    /** What a range is to take. */
+    private static final long WANTED_NANOS = 300_000_000;
+
+    private static final int MOST_GROWTH = 4;
     private static final int MOST_IN_VAIN = 3;
 
     private final TableSides sides;
@@ -98,10 +100,9 @@ final class RangeSums implements AutoCloseable {
         long begun = System.nanoTime();
         Range range = next(from, null, where, rows);
         long nanos = System.nanoTime() - begun;
-        if (nanos > LONG_NANOS) {
-            rows = Math.max(LEAST_ROWS, rows / 2);
-        } else if (nanos < SHORT_NANOS && range.to() != null) {
-            rows = Math.min(MOST_ROWS, rows * 2);
+        double growth = Math.min(MOST_GROWTH, (double) WANTED_NANOS / nanos);
+        if (growth < 1 || range.to() != null) {
+            rows = (int) Math.max(LEAST_ROWS, Math.min(MOST_ROWS, rows * growth));
         }
         return range;
     }
