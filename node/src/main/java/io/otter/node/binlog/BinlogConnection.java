@@ -13,6 +13,7 @@ import com.alibaba.otter.canal.parse.driver.mysql.socket.SocketChannel;
 import com.alibaba.otter.canal.parse.driver.mysql.utils.PacketManager;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
+import io.otter.common.position.BinlogPosition;
 import io.otter.database.login.ServerLogin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,6 +91,13 @@ final class BinlogConnection implements AutoCloseable {
             collations = known;
         }
         return known;
+    }
+
+    /** The present end of the log, by file and offset. */
+    BinlogPosition end() throws IOException {
+        List<@Nullable String> row = query(server().statusQuery()).get(0);
+        return new BinlogPosition(
+                String.valueOf(row.get(0)), Long.parseLong(String.valueOf(row.get(1))), "", server().uuid(), 0);
     }
 
     void execute(String sql) throws IOException {

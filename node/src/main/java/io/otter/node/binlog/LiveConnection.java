@@ -22,9 +22,9 @@ final class LiveConnection implements LiveSource {
 
     @Override
     public BinlogPosition end() throws IOException {
-        List<@Nullable String> row = query(server.statusQuery()).get(0);
-        return new BinlogPosition(
-                String.valueOf(row.get(0)), Long.parseLong(String.valueOf(row.get(1))), "", server.uuid(), 0);
+        try (BinlogConnection connection = connector.open()) {
+            return connection.end();
+        }
     }
 
     @Override

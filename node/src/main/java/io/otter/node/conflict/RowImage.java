@@ -2,6 +2,7 @@ package io.otter.node.conflict;
 
 import io.otter.common.json.Json;
 import io.otter.common.secret.Sha256;
+import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import java.math.BigDecimal;
@@ -59,6 +60,31 @@ public final class RowImage {
             }
         }
         return new Row(values);
+    }
+
+    /** The table with the columns that the image names, which may have been changed since. @param now as it is known */
+    public static TableSchema table(TableSchema now, String json) {
+        Map<?, ?> texts = Json.read(json.getBytes(StandardCharsets.UTF_8), Map.class);
+        List<String> names = now.columns().stream().map(Column::name).toList();
+        if (texts.size() == names.size() && texts.keySet().containsAll(names)) {
+            return now;
+        }
+        List<Column> columns = new ArrayList<>();
+        for (Object key : texts.keySet()) {
+            String name = String.valueOf(key);
+            int index = names.indexOf(name);
+            columns.add(index >= 0 ? now.columns().get(index) : ofUnknownType(name));
+        }
+        List<String> named = columns.stream().map(Column::name).toList();
+        List<Integer> primaryKey = now.primaryKey().stream()
+                .map(index -> named.indexOf(names.get(index)))
+                .toList();
+        return new TableSchema(
+                now.schema(), now.table(), columns, primaryKey.contains(-1) ? List.of() : primaryKey, List.of());
+    }
+
+    private static Column ofUnknownType(String name) {
+        return new Column(name, "", "", false, true, false, null, null, List.of());
     }
 
     /** Names a row of a table in few characters. */

@@ -45,16 +45,26 @@ final class Answers {
                 .filter(pair ->
                         origins.conflicts(pair).filter(ConflictRule::settles).isPresent())
                 .toList();
-        Optional<SourceTable> table = pairs.isEmpty() ? Optional.empty() : rows.table(name);
-        return table.map(found -> SelectedChange.settling(change(entry.table(), after, found.schema(), pairs), pairs));
+        if (pairs.isEmpty()) {
+            return Optional.empty();
+        }
+        // The image has the columns of then, whatever became of the table since.
+        String image = text(entry.table(), after, AnswerTable.IMAGE);
+        Optional<TableSchema> now = rows.table(name).map(SourceTable::schema);
+        if (!image.isEmpty()) {
+            TableSchema then = RowImage.table(now.orElseGet(() -> unknown(name)), image);
+            Row row = RowImage.row(then, image);
+            RowChange insert = new RowChange(then, RowKind.INSERT, null, row, BYTES + image.length(), false);
+            return Optional.of(SelectedChange.settling(insert, pairs));
+        }
+        return now.map(table -> SelectedChange.settling(deletion(entry.table(), after, table, pairs), pairs));
     }
 
-    private RowChange change(TableSchema entries, Row entry, TableSchema table, List<Long> pairs) {
-        String image = text(entries, entry, AnswerTable.IMAGE);
-        if (!image.isEmpty()) {
-            Row row = RowImage.row(table, image);
-            return new RowChange(table, RowKind.INSERT, null, row, BYTES + image.length(), false);
-        }
+    private static TableSchema unknown(TableName name) {
+        return new TableSchema(name.schema(), name.table(), List.of(), List.of(), List.of());
+    }
+
+    private RowChange deletion(TableSchema entries, Row entry, TableSchema table, List<Long> pairs) {
         @Nullable Object[] values = new Object[table.columns().size()];
         Arrays.fill(values, Row.ABSENT);
         List<Object> key = RowImage.key(text(entries, entry, AnswerTable.ROW_KEY));

@@ -1,12 +1,13 @@
 package io.otter.node.extract;
 
+import io.otter.common.error.OtterException;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.position.BinlogPosition;
 import io.otter.database.TableName;
 import io.otter.database.control.BufferTable;
 import io.otter.node.batch.MaskedText;
 import io.otter.node.batch.SelectedChange;
-import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
@@ -21,35 +22,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The lines of {@code retl.retl_buffer}: each is replaced by the row that it means, as the source has it now. Lines about tables that
- * another pipeline may map are passed over; those that mean no row are told of. One thread at a time.
+ * The lines of {@code retl.retl_buffer}: each is replaced by the row that it means, as the source has it now. A line about a table
+ * that the log goes on to change is written once more, behind the change: the target has the table as it was before, and neither the
+ * columns nor the values of then are to be had. Lines about tables that another pipeline may map are passed over; those that mean no
+ * row are told of. One thread at a time.
  */
 final class FreeDoor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FreeDoor.class);
+    private static final int LINES_PER_STATEMENT = 500;
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final Pattern INTEGER = Pattern.compile("\\s*[+-]?\\d{1,30}\\s*");
-    private static final Pattern NUMBER =
-            Pattern.compile("\\s*[+-]?(\\d{1,100}\\.?\\d{0,100}|\\.\\d{1,100})([eE][+-]?\\d{1,3})?\\s*");
-    private static final Pattern TIME = Pattern.compile("[-\\d:. +TtZz]{1,100}");
     /** In older installations they have the definition of a table read again. */
     private static final String DEFINITIONS = "CAETR";
 
     private final PipelineConfig pipeline;
     private final MappingTable mapping;
     private final SourceRows rows;
+    private final TableAge age;
     private final FreeDoorCounts counts;
     private final SkippedEntries told;
+    private FreeDoorTally tally = new FreeDoorTally();
     private long highestId = -1;
     private long lookedNanos = System.nanoTime() - LOOK_NANOS;
 
-    FreeDoor(PipelineConfig pipeline, MappingTable mapping, SourceRows rows, FreeDoorCounts counts) {
+    FreeDoor(PipelineConfig pipeline, MappingTable mapping, SourceRows rows, TableAge age, FreeDoorCounts counts) {
         this.pipeline = pipeline;
         this.mapping = mapping;
         this.rows = rows;
+        this.age = age;
         this.counts = counts;
         told = new SkippedEntries(pipeline.name(), System::nanoTime);
     }
@@ -58,13 +63,14 @@ final class FreeDoor implements AutoCloseable {
         return BufferTable.is(row.table().schema(), row.table().table());
     }
 
-    /** The lines of one transaction. @param tally takes what they come to */
-    Lines lines(FreeDoorTally tally) {
+    /** For the lines of one batch. */
+    Lines lines() {
+        tally = new FreeDoorTally();
         return new Lines(tally);
     }
 
-    /** Lines that were looked up are on their way. */
-    void sent(long processId, FreeDoorTally tally) {
+    /** What was looked up last is on its way. */
+    void sent(long processId) {
         if (tally.isEmpty()) {
             return;
         }
@@ -73,6 +79,7 @@ final class FreeDoor implements AutoCloseable {
             lookedNanos = System.nanoTime();
         }
         counts.sent(processId, tally, highestId);
+        tally = new FreeDoorTally();
         told.tell();
     }
 
@@ -85,13 +92,14 @@ final class FreeDoor implements AutoCloseable {
     final class Lines {
         private final FreeDoorTally tally;
         private final Map<TableName, Wanted> wanted = new LinkedHashMap<>();
+        private final List<FreeDoorEntry> early = new ArrayList<>();
 
         private Lines(FreeDoorTally tally) {
             this.tally = tally;
         }
 
-        /** @param result takes what need not be looked up */
-        void add(RowChange change, List<SelectedChange> result) {
+        /** @param at its place in the log. @param result takes what need not be looked up */
+        void add(RowChange change, BinlogPosition at, List<SelectedChange> result) {
             Row after = change.after();
             if (after == null) {
                 return; // a cleanup of the buffer table
@@ -113,6 +121,10 @@ final class FreeDoor implements AutoCloseable {
                 tally.other(entry);
                 return;
             }
+            if (age.isChanged(name.get(), at)) {
+                early.add(entry);
+                return;
+            }
             Optional<SourceTable> table = name.flatMap(rows::table);
             if (table.isEmpty()) {
                 refuse(entry, "the source has no table " + name.get());
@@ -124,7 +136,7 @@ final class FreeDoor implements AutoCloseable {
         private void add(FreeDoorEntry entry, SourceTable table, List<Long> pairs, List<SelectedChange> result) {
             TableSchema schema = table.schema();
             List<Integer> key = schema.primaryKey().stream().sorted().toList();
-            Optional<String> wrong = wrong(entry, schema, key);
+            Optional<String> wrong = LineFault.of(entry, schema, key);
             if (wrong.isPresent()) {
                 refuse(entry, wrong.get());
             } else if (entry.type() == 'D') {
@@ -141,7 +153,7 @@ final class FreeDoor implements AutoCloseable {
             }
         }
 
-        /** Looks up what was added. */
+        /** Looks up what was added of a transaction. */
         void lookUp(List<SelectedChange> result) {
             for (Wanted table : wanted.values()) {
                 List<Row> found =
@@ -155,6 +167,31 @@ final class FreeDoor implements AutoCloseable {
                 if (found.size() < table.lines().size()) {
                     tellMissing(table, found);
                 }
+            }
+            wanted.clear();
+        }
+
+        /** Call once all are looked up. */
+        void writeAgain() {
+            for (int from = 0; from < early.size(); from += LINES_PER_STATEMENT) {
+                List<FreeDoorEntry> some = early.subList(from, Math.min(early.size(), from + LINES_PER_STATEMENT));
+                try {
+                    rows.addLines(some.stream().map(FreeDoorEntry::line).toList());
+                } catch (OtterException e) {
+                    if (e.code().isTransient()) {
+                        throw e;
+                    }
+                    some.forEach(entry -> refuse(
+                            entry,
+                            "the table was changed after the line, which could not be written again behind the change ("
+                                    + e.getMessage() + "); write it again"));
+                }
+            }
+            if (!early.isEmpty()) {
+                log.info(
+                        "pipeline {}: {} lines of retl.retl_buffer were written again, as their tables were changed after them",
+                        pipeline.name(),
+                        early.size());
             }
         }
 
@@ -210,37 +247,6 @@ final class FreeDoor implements AutoCloseable {
                                 .anyMatch(index -> MaskedText.isOne(
                                         masked, schema.columns().get(index).name())))
                         .orElse(true);
-    }
-
-    /** Why a line means no row of the table. @param key indexes of its columns in order */
-    private static Optional<String> wrong(FreeDoorEntry entry, TableSchema table, List<Integer> key) {
-        String name = table.schema() + "." + table.table();
-        if ("IUD".indexOf(entry.type()) < 0) {
-            return Optional.of("TYPE \"" + entry.type() + "\" is none of I, U, D");
-        } else if (key.isEmpty()) {
-            return Optional.of(name + " has no key");
-        } else if (key.size() != entry.key().size()) {
-            return Optional.of(
-                    "PK_DATA has " + entry.key().size() + " parts, the key of " + name + " has " + key.size());
-        }
-        for (int i = 0; i < key.size(); i++) {
-            Column column = table.columns().get(key.get(i));
-            if (!isPossible(column, entry.key().get(i))) {
-                return Optional.of("PK_DATA has nothing that fits column " + column.name() + " of " + name);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** A server would take another text for 0, or refuse the statement. */
-    private static boolean isPossible(Column column, String part) {
-        return switch (column.dataType()) {
-            case "tinyint", "smallint", "mediumint", "int", "bigint", "year" ->
-                INTEGER.matcher(part).matches();
-            case "decimal", "float", "double" -> NUMBER.matcher(part).matches();
-            case "date", "time", "datetime", "timestamp" -> TIME.matcher(part).matches();
-            default -> true;
-        };
     }
 
     private static String text(@Nullable Object value) {

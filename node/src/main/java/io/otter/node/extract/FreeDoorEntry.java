@@ -32,6 +32,11 @@ record FreeDoorEntry(long id, long tableId, String fullName, char type, List<Str
                 id, tableId, fullName, type, key.stream().map(part -> instead).toList());
     }
 
+    /** The same, to be written. */
+    BufferTable.Line line() {
+        return new BufferTable.Line(tableId, fullName, String.valueOf(type), BufferTable.keyData(key));
+    }
+
     private static String text(TableSchema table, Row row, String column) {
         Object value = value(table, row, column);
         return value == null || value == Row.ABSENT ? "" : value.toString();

@@ -8,6 +8,7 @@ import io.otter.database.DatabaseConnector;
 import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
 import io.otter.database.SqlNames;
+import io.otter.database.TableName;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.extract.SourceRows.LookAgainException;
@@ -17,7 +18,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +36,19 @@ final class RowReader implements AutoCloseable {
     /** Unknown column, no such table, lock wait, deadlock. */
     private static final Set<Integer> LOOK_AGAIN = Set.of(1054, 1146, 1205, 1213);
 
+    /** Of a query, about. */
+    private static final long QUERY_BYTES = 1 << 20;
+
+    private static final int FIRST_LARGE_ROWS = 10;
+    private static final long LARGE_BYTES = 32 << 10;
+    private static final Set<String> MAY_BE_LARGE =
+            Set.of("text", "mediumtext", "longtext", "blob", "mediumblob", "longblob", "json", "geometry", "vector");
+
     private final DataMediaSource source;
     private final DatabaseConnector connector;
+    /** What rows of a table take, of those read last. */
+    private final Map<TableName, Long> rowBytes = new HashMap<>();
+
     private @Nullable Connection connection;
     private long usedNanos = System.nanoTime();
 
@@ -46,16 +61,30 @@ final class RowReader implements AutoCloseable {
         T on(Connection connection) throws SQLException;
     }
 
-    /** @throws LookAgainException if the table's definition has changed, or the rows stay locked */
-    List<Row> find(SourceTable table, List<List<Object>> keys) {
+    /** Whether a few of its rows are as many as are good to have at once, as far as is known. */
+    boolean mayBeLarge(SourceTable table) {
+        Long bytes = rowBytes.get(table.name());
+        return bytes == null ? hasLargeColumns(table.schema()) : bytes > LARGE_BYTES;
+    }
+
+    /**
+     * Rows by their keys.
+     *
+     * @param looked counts them
+     * @throws LookAgainException if the table's definition has changed, or the rows stay locked
+     * @throws LookedUp.TooLargeException if they take more memory than may be
+     */
+    List<Row> find(SourceTable table, List<List<Object>> keys, LookedUp looked) {
         return run(open -> {
             List<Row> rows = new ArrayList<>(keys.size());
             // Until the transaction ends no DDL can change the table, so the definition checked last held all the time.
             open.setAutoCommit(false);
             try {
-                for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
-                    List<List<Object>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY));
-                    rows.addAll(query(open, table.schema(), some));
+                int from = 0;
+                while (from < keys.size()) {
+                    int to = Math.min(keys.size(), from + keysPerQuery(table));
+                    rows.addAll(query(open, table, keys.subList(from, to), looked));
+                    from = to;
                 }
                 requireUnchanged(open, table);
             } catch (SQLException | NumberFormatException e) {
@@ -63,8 +92,10 @@ final class RowReader implements AutoCloseable {
                 requireUnchanged(open, table);
                 throw e;
             } finally {
-                open.rollback();
-                open.setAutoCommit(true);
+                if (!open.isClosed()) {
+                    open.rollback();
+                    open.setAutoCommit(true);
+                }
             }
             return rows;
         });
@@ -115,7 +146,21 @@ final class RowReader implements AutoCloseable {
         }
     }
 
-    private static List<Row> query(Connection open, TableSchema table, List<List<Object>> keys) throws SQLException {
+    private int keysPerQuery(SourceTable table) {
+        Long bytes = rowBytes.get(table.name());
+        if (bytes == null) {
+            return hasLargeColumns(table.schema()) ? FIRST_LARGE_ROWS : KEYS_PER_QUERY;
+        }
+        return (int) Math.max(1, Math.min(KEYS_PER_QUERY, QUERY_BYTES / Math.max(1, bytes)));
+    }
+
+    private static boolean hasLargeColumns(TableSchema table) {
+        return table.columns().stream().anyMatch(column -> MAY_BE_LARGE.contains(column.dataType()));
+    }
+
+    private List<Row> query(Connection open, SourceTable known, List<List<Object>> keys, LookedUp looked)
+            throws SQLException {
+        TableSchema table = known.schema();
         StringJoiner key = new StringJoiner(" AND ", "(", ")");
         table.primaryKey()
                 .forEach(index ->
@@ -126,7 +171,11 @@ final class RowReader implements AutoCloseable {
                 // A transaction reaches the log a moment before other sessions see it; until then its rows are locked.
                 + " LOCK IN SHARE MODE";
         List<Row> rows = new ArrayList<>(keys.size());
+        long bytes = 0;
         try (PreparedStatement statement = open.prepareStatement(sql)) {
+            if (hasLargeColumns(table)) {
+                statement.setFetchSize(fetchSize(open));
+            }
             int index = 1;
             for (List<Object> values : keys) {
                 for (Object value : values) {
@@ -136,10 +185,24 @@ final class RowReader implements AutoCloseable {
             }
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    rows.add(TypedRows.row(result, table));
+                    Row row = TypedRows.row(result, table);
+                    rows.add(row);
+                    bytes += row.bytes();
+                    looked.add(row);
                 }
+            }
+        } finally {
+            if (!rows.isEmpty()) {
+                rowBytes.put(known.name(), bytes / rows.size());
             }
         }
         return rows;
+    }
+
+    /** With which the driver has one row at a time. */
+    private static int fetchSize(Connection open) throws SQLException {
+        boolean bySign =
+                open.getMetaData().getDriverName().toLowerCase(Locale.ROOT).contains("mysql");
+        return bySign ? Integer.MIN_VALUE : 1;
     }
 }

@@ -32,6 +32,10 @@ final class SourceRows implements AutoCloseable {
     private final String name;
     private final List<RowReader> readers;
     private final Map<TableName, Optional<SourceTable>> tables = new HashMap<>();
+    private final LookedUp looked = new LookedUp();
+    /** How often the definitions were forgotten. */
+    private int reading;
+
     private @Nullable ExecutorService threads;
 
     /** @param name of the threads */
@@ -61,6 +65,25 @@ final class SourceRows implements AutoCloseable {
     /** Forgets the table definitions, after a DDL. */
     void forget() {
         tables.clear();
+        reading++;
+    }
+
+    /** Grows whenever the definitions are forgotten. */
+    int reading() {
+        return reading;
+    }
+
+    /** What was looked up, and how much more may be. */
+    LookedUp looked() {
+        return looked;
+    }
+
+    /** Adds lines to {@code retl.retl_buffer}. @throws OtterException if the source does not take them */
+    void addLines(List<BufferTable.Line> lines) {
+        readers.get(0).run(open -> {
+            new BufferTable(open).add(lines);
+            return lines.size();
+        });
     }
 
     /** The highest id in {@code retl.retl_buffer}; empty if it cannot be read. */
@@ -77,18 +100,19 @@ final class SourceRows implements AutoCloseable {
      *
      * @param keys primary key values, each of a type that a statement can bind
      * @throws LookAgainException if the table's definition has changed, or the rows stay locked
+     * @throws LookedUp.TooLargeException if they take more memory than may be
      */
     List<Row> find(SourceTable table, List<List<Object>> keys) {
         int parts = Math.min(READERS, (keys.size() + RowReader.KEYS_PER_QUERY - 1) / RowReader.KEYS_PER_QUERY);
-        if (parts <= 1) {
-            return readers.get(0).find(table, keys);
+        if (parts <= 1 || readers.get(0).mayBeLarge(table)) {
+            return readers.get(0).find(table, keys, looked);
         }
         int size = (keys.size() + parts - 1) / parts;
         List<Future<List<Row>>> found = new ArrayList<>(parts);
         for (int i = 0; i < parts; i++) {
             RowReader reader = readers.get(i);
             List<List<Object>> some = keys.subList(i * size, Math.min(keys.size(), (i + 1) * size));
-            found.add(threads().submit(() -> reader.find(table, some)));
+            found.add(threads().submit(() -> reader.find(table, some, looked)));
         }
         return joined(found, keys.size());
     }

@@ -16,14 +16,9 @@ import java.util.List;
  * @param changedSeconds when it was last created or altered, since 1970 by the source's clock; 0 when unknown
  */
 public record SourceTable(TableSchema schema, long changedSeconds) {
-    /**
-     * Whether a row that was logged then has its values in the same columns now. A later ALTER may have given the name
-     * of a column to another one, which names and types do not show.
-     *
-     * @param logged the table at that place of the log
-     */
-    boolean isAsLogged(TableSchema logged, long loggedSeconds) {
-        return changedSeconds <= loggedSeconds && sameNames(logged.columns(), schema.columns());
+    /** Whether it has the columns that a row of it was logged with. What the log tells of changes since is for {@link TableAge}. */
+    boolean isAsLogged(TableSchema logged) {
+        return sameNames(logged.columns(), schema.columns());
     }
 
     TableName name() {

@@ -37,9 +37,13 @@ final class Delay {
         }
     }
 
-    /** What was collected is a batch now. */
-    void cut(Batch batch) {
+    /** What was collected is on its way with a batch, or some of it. */
+    void sent(Batch batch) {
         waiting.add(new Waiting(batch.processId(), collectedMillis));
+    }
+
+    /** All of it is. */
+    void allSent() {
         collectedMillis = 0;
     }
 

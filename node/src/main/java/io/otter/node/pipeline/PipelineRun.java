@@ -141,9 +141,9 @@ public final class PipelineRun implements Run {
                 }
                 Optional<Batch> batch = cutter.cut();
                 if (batch.isPresent()) {
-                    progress.cut(batch.get());
                     stages.enter(Step.EXTRACT);
-                    handOver(selectSide.complete(batch.get()));
+                    selectSide.complete(batch.get(), this::handOver);
+                    progress.allSent();
                 }
             }
         } catch (InterruptedException e) {
@@ -218,6 +218,7 @@ public final class PipelineRun implements Run {
     }
 
     private void handOver(Batch batch) throws InterruptedException {
+        progress.sent(batch);
         stages.enter(Step.AWAIT_LOAD);
         window.enter(batch.bytes());
         stages.enter(Step.EXTRACT);

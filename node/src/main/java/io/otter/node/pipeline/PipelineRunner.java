@@ -19,6 +19,7 @@ import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.KeptSchemas;
+import io.otter.node.binlog.LogAhead;
 import io.otter.node.binlog.OriginReading;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.binlog.StreamingBinlogSource;
@@ -27,6 +28,7 @@ import io.otter.node.extend.Processors;
 import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
 import io.otter.node.extract.FreeDoorCounts;
+import io.otter.node.schema.LaterChanges;
 import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
 import io.otter.node.snapshot.ResyncBoard;
@@ -123,7 +125,14 @@ public final class PipelineRunner {
                     source,
                     new SelectSide(
                             selector,
-                            new Extractor(pipeline, selector.mapping(), channel.consistency(), connector, freeDoor),
+                            new Extractor(
+                                    pipeline,
+                                    selector.mapping(),
+                                    channel.consistency(),
+                                    connector,
+                                    position.orElse(null),
+                                    new LaterChanges(new LogAhead(pipeline.canal(), login(pipeline))),
+                                    freeDoor),
                             snapshots,
                             verifications,
                             filter,
@@ -172,7 +181,7 @@ public final class PipelineRunner {
 
     private BinlogSource read(
             PipelineConfig pipeline, Wanted wanted, Optional<BinlogPosition> position, SourceSchemas known) {
-        ServerLogin login = ServerLogin.of(pipeline.canal(), key, connector.certificates());
+        ServerLogin login = login(pipeline);
         return position.isPresent()
                 ? StreamingBinlogSource.resume(
                         pipeline.name(),
@@ -190,6 +199,10 @@ public final class PipelineRunner {
                         wanted,
                         known,
                         StreamingBinlogSource.DEFAULT_BUDGET);
+    }
+
+    private ServerLogin login(PipelineConfig pipeline) {
+        return ServerLogin.of(pipeline.canal(), key, connector.certificates());
     }
 
     private record WithHeartbeats(Wanted selector) implements Wanted {

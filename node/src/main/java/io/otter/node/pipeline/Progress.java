@@ -70,8 +70,13 @@ final class Progress {
         delay.selected(transaction, movesPositionOnly);
     }
 
-    synchronized void cut(Batch batch) {
-        delay.cut(batch);
+    synchronized void sent(Batch batch) {
+        delay.sent(batch);
+    }
+
+    /** All that was selected is on its way. */
+    synchronized void allSent() {
+        delay.allSent();
     }
 
     synchronized void loaded(LoadedBatch batch) {

@@ -24,13 +24,20 @@ record SelectSide(
         return selector.select(piece);
     }
 
-    /** With looked-up rows and chunks of resyncs, and without those that a filter drops. */
-    Batch complete(Batch batch) {
+    /** With looked-up rows and chunks of resyncs, and without those that a filter drops; in several batches if it is much. */
+    void complete(Batch batch, Sink sink) throws InterruptedException {
         if (batch.rows() > 0) {
             crashPoint.pass("rows-selected");
         }
-        verifications.follow(batch);
-        return filter.filter(snapshots.merge(extractor.extract(batch)));
+        extractor.extract(batch, (selected, complete) -> {
+            verifications.follow(selected);
+            sink.take(filter.filter(snapshots.merge(complete)));
+        });
+    }
+
+    /** Takes batches as they are complete. */
+    interface Sink {
+        void take(Batch batch) throws InterruptedException;
     }
 
     @Override

@@ -42,6 +42,36 @@ class RowImageTest {
         assertThat(RowImage.key(RowImage.key(key))).usingRecursiveComparison().isEqualTo(key);
     }
 
+    /** The image is of before an ALTER that the table as it is now has behind it. */
+    @Test
+    void anImageHasTheColumnsOfThen() {
+        TableSchema now = named("added", "id", "renamed");
+        TableSchema then =
+                RowImage.table(now, RowImage.row(named("id", "old", "dropped"), new Row(new Object[] {1L, "a", null})));
+        assertThat(then.columns()).extracting(Column::name).containsExactly("id", "old", "dropped");
+        assertThat(then.columns().get(0)).isSameAs(now.columns().get(1));
+        assertThat(then.primaryKey()).containsExactly(0);
+        String whole = RowImage.row(now, new Row(new Object[] {5L, 1L, "a"}));
+        assertThat(RowImage.table(now, whole)).isSameAs(now);
+        assertThat(RowImage.table(new TableSchema("shop", "gone", List.of(), List.of(), List.of()), whole)
+                        .columns())
+                .extracting(Column::name)
+                .containsExactly("added", "id", "renamed");
+    }
+
+    /** The column {@code id} is its key. */
+    private static TableSchema named(String... names) {
+        List<String> all = List.of(names);
+        return new TableSchema(
+                "shop",
+                "item",
+                all.stream()
+                        .map(name -> new Column(name, "int", "int", false, true, false, null, null, List.of()))
+                        .toList(),
+                List.of(all.indexOf("id")),
+                List.of());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "9, 10, -1",

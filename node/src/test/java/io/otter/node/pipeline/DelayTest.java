@@ -94,7 +94,8 @@ class DelayTest {
     }
 
     private void cut() {
-        delay.cut(new Batch(++batches, List.of(), 1, 1));
+        delay.sent(new Batch(++batches, List.of(), 1, 1));
+        delay.allSent();
     }
 
     private void loaded(long batch, long commitMillis, long nowMillis) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class FreeDoorTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String LINE =
+    static final String LINE =
             "INSERT INTO retl.retl_buffer (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED) ";
 
     @Test

@@ -184,6 +184,19 @@ final class Walk implements AutoCloseable {
         return new Walk(source, target, targetPort, modes, new StartPosition.Latest(), number, resyncs, local -> local);
     }
 
+    /** Likewise, but with other modes. */
+    Walk successor(UnaryOperator<Modes> other) {
+        return new Walk(
+                source,
+                target,
+                targetPort,
+                other.apply(modes),
+                new StartPosition.Latest(),
+                number,
+                resyncs,
+                local -> local);
+    }
+
     /** Has a row at which it has stopped, as its fault names it, be left out from the next start on. */
     void putAside(String row) {
         resyncs.aside.add(row);

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -69,13 +70,25 @@ public final class BufferTable {
      * @param type I when the row is there, D when it is not
      */
     public void add(String fullName, String type, String keyData) throws SQLException {
+        add(List.of(new Line(0, fullName, type, keyData)));
+    }
+
+    /** Adds lines with one statement. */
+    public void add(List<Line> lines) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + ControlTable.BUFFER.quoted()
-                + " (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED)"
-                + " VALUES (0, ?, ?, ?, NOW(), NOW())")) {
-            insert.setString(1, fullName);
-            insert.setString(2, type);
-            insert.setString(3, keyData);
+                + " (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED) VALUES "
+                + String.join(", ", Collections.nCopies(lines.size(), "(?, ?, ?, ?, NOW(), NOW())")))) {
+            int index = 1;
+            for (Line line : lines) {
+                insert.setLong(index++, line.tableId());
+                insert.setString(index++, line.fullName());
+                insert.setString(index++, line.type());
+                insert.setString(index++, line.keyData());
+            }
             insert.executeUpdate();
         }
     }
+
+    /** What a line says. @param tableId id of the source media; 0 for none */
+    public record Line(long tableId, String fullName, String type, String keyData) {}
 }
