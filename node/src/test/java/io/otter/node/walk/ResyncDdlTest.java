@@ -13,6 +13,7 @@ import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.workload.TableComparer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,30 @@ class ResyncDdlTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int ROWS = 3_000;
     private static final List<String> TABLES = List.of(
-            "added", "dropped", "widened", "recollated", "rekeyed", "left_a", "left_b", "away", "emptied", "made_anew");
+            "added",
+            "dropped",
+            "widened",
+            "recollated",
+            "rekeyed",
+            "left_a",
+            "left_b",
+            "away",
+            "emptied",
+            "made_anew",
+            "parted",
+            "joined",
+            "unkeyed",
+            "newly_keyed");
+    /** As they are made; others have a primary key. */
+    private static final Map<String, String> KEYS = Map.of(
+            "recollated",
+            "PRIMARY KEY (w)",
+            "unkeyed",
+            "PRIMARY KEY (id), UNIQUE (w)",
+            "newly_keyed",
+            "UNIQUE (w)",
+            "joined",
+            "PRIMARY KEY (id)) PARTITION BY HASH (id) PARTITIONS 3");
 
     static List<String> servers() {
         return System.getProperty("otter.pairs") == null
@@ -40,10 +64,10 @@ class ResyncDdlTest {
     void aCopyGoesOnOrBeginsAnew(String name, ServerPool servers) {
         try (DatabaseServer source = servers.take(name);
                 DatabaseServer target = servers.take(name)) {
-            prepare(source, target, Stream.concat(TABLES.stream(), Stream.of("gone")));
+            prepare(source, target, Stream.concat(TABLES.stream(), Stream.of("gone", "keyless")));
             Walk walk = new Walk(source, target, Modes.schema("snap").withEverything(6_000, 4, Order.SOURCE));
             try {
-                holdInTheMiddle(walk, 11);
+                holdInTheMiddle(walk, TABLES.size() + 2);
                 source.execute(
                         "ALTER TABLE snap.added ADD COLUMN x INT DEFAULT 5 FIRST, ADD COLUMN y VARCHAR(9) DEFAULT 'y'",
                         "ALTER TABLE snap.dropped DROP COLUMN v",
@@ -59,16 +83,31 @@ class ResyncDdlTest {
                         "DROP TABLE snap.made_anew",
                         "CREATE TABLE snap.made_anew (id INT PRIMARY KEY, v INT)",
                         "INSERT INTO snap.made_anew VALUES (1, 1), (5000, 1)",
+                        "ALTER TABLE snap.parted DROP PRIMARY KEY, ADD PRIMARY KEY (id, v) PARTITION BY HASH (v) PARTITIONS 4",
+                        "UPDATE snap.parted SET v = v + 1 WHERE id MOD 9 = 0",
+                        "ALTER TABLE snap.joined REMOVE PARTITIONING",
+                        "ALTER TABLE snap.unkeyed DROP PRIMARY KEY",
+                        "UPDATE snap.unkeyed SET id = -id, v = 1 WHERE id MOD 50 = 0",
+                        "ALTER TABLE snap.newly_keyed ADD PRIMARY KEY (id)",
+                        "ALTER TABLE snap.keyless DROP PRIMARY KEY",
+                        "UPDATE snap.keyless SET v = -1 WHERE id MOD 500 = 0",
                         "DROP TABLE snap.gone");
-                walk.resync(request(false, 11, 0));
+                walk.resync(request(false, TABLES.size() + 2, 0));
                 ResyncProgress progress = awaitEnd(walk);
                 walk.awaitApplied();
                 assertEqual(source, target, TABLES);
                 assertThat(progress.tables())
                         .allSatisfy(table -> assertThat(table.state())
                                 .as(table.toString())
-                                .isEqualTo(table.table().equals("gone") ? State.FAILED : State.DONE));
-                assertThat(progress.error()).isEqualTo("1 of 11 tables could not be copied.");
+                                .isEqualTo(
+                                        List.of("gone", "keyless").contains(table.table())
+                                                ? State.FAILED
+                                                : State.DONE));
+                assertThat(progress.error()).isEqualTo("2 of 16 tables could not be copied.");
+                assertThat(progress.tables())
+                        .filteredOn(table -> table.table().equals("keyless"))
+                        .singleElement()
+                        .satisfies(table -> assertThat(table.error()).contains("neither a primary key nor"));
             } finally {
                 walk.close();
             }
@@ -116,10 +155,10 @@ class ResyncDdlTest {
             source.execute("INSERT INTO walk.n SELECT n + " + n + " FROM walk.n WHERE n + " + n + " < " + ROWS);
         }
         tables.forEach(table -> {
-            String key = table.equals("recollated") ? "w" : "id";
+            String keys = KEYS.getOrDefault(table, "PRIMARY KEY (id)");
             for (DatabaseServer server : List.of(source, target)) {
-                server.execute("CREATE TABLE snap." + table
-                        + " (id INT NOT NULL, v INT, w VARCHAR(20) NOT NULL, PRIMARY KEY (" + key + ")) ENGINE=InnoDB");
+                server.execute("CREATE TABLE snap." + table + " (id INT NOT NULL, v INT, w VARCHAR(20) NOT NULL, "
+                        + keys + (keys.contains(") ") ? "" : ")"));
             }
             source.execute("INSERT INTO snap." + table + " SELECT n, n, CONCAT(IF(n MOD 2, 'ab', 'AB'), 1000 - n, '"
                     + table + "') FROM walk.n");
