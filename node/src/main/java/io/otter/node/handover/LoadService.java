@@ -71,6 +71,7 @@ public final class LoadService {
     }
 
     private void serve(Opening opening, RpcStream stream) throws InterruptedException {
+        requireSelecting(pipeline(channel(opening), opening), stream);
         Session session = new Session(opening.epoch(), stream, Thread.currentThread(), new CountDownLatch(1));
         try {
             enter(opening.pipelineId(), session);
@@ -84,17 +85,8 @@ public final class LoadService {
 
     private void load(Opening opening, RpcStream stream) throws InterruptedException {
         ChannelConfig channel = channel(opening);
-        PipelineConfig pipeline = channel.pipelines().stream()
-                .filter(candidate -> candidate.id() == opening.pipelineId())
-                .findFirst()
-                .orElseThrow(() -> new OtterException(
-                        ErrorCode.NOT_FOUND,
-                        "channel " + channel.name() + " has no pipeline with the id " + opening.pipelineId() + "."));
-        if (!pipeline.selectNodes().contains(stream.peerNid())) {
-            throw new OtterException(
-                    ErrorCode.RPC_REFUSED,
-                    "node " + stream.peerNid() + " does not select for pipeline " + pipeline.name() + ".");
-        }
+        PipelineConfig pipeline = pipeline(channel, opening);
+        requireSelecting(pipeline, stream);
         stream.send(HandoverMessages.EVENT, new LoadEvent.Accepted());
         MessageType<Batch> batches = HandoverMessages.batch();
         Window window = new Window(Integer.MAX_VALUE, WINDOW_BYTES);
@@ -114,6 +106,24 @@ public final class LoadService {
             }
         } finally {
             log.info("pipeline {}: no longer loading for {}", pipeline.name(), stream.peer());
+        }
+    }
+
+    private static PipelineConfig pipeline(ChannelConfig channel, Opening opening) {
+        return channel.pipelines().stream()
+                .filter(candidate -> candidate.id() == opening.pipelineId())
+                .findFirst()
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.NOT_FOUND,
+                        "channel " + channel.name() + " has no pipeline with the id " + opening.pipelineId() + "."));
+    }
+
+    /** Before anybody's stream ends for this one, and again after, as the configuration may be another. */
+    private static void requireSelecting(PipelineConfig pipeline, RpcStream stream) {
+        if (!pipeline.selectNodes().contains(stream.peerNid())) {
+            throw new OtterException(
+                    ErrorCode.RPC_REFUSED,
+                    "node " + stream.peerNid() + " does not select for pipeline " + pipeline.name() + ".");
         }
     }
 

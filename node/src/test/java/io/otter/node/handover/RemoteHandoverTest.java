@@ -234,21 +234,27 @@ class RemoteHandoverTest {
     }
 
     @Test
-    void onlyANodeThatMaySelectIsServed() {
+    void onlyANodeThatMaySelectIsServed() throws InterruptedException {
         Credentials another = Credentials.of("a shared key of the tests", 9);
-        try (Handover handover = new RemoteHandover(
-                client,
-                another,
-                channel,
-                channel.pipelines().get(0),
-                () -> List.of(new ServerAddress("127.0.0.1", server.port())),
-                new Heard())) {
-            assertThatThrownBy(() -> handover.open(5))
+        Heard heard = new Heard();
+        try (Handover present = remote(heard);
+                Handover handover = new RemoteHandover(
+                        client,
+                        another,
+                        channel,
+                        channel.pipelines().get(0),
+                        () -> List.of(new ServerAddress("127.0.0.1", server.port())),
+                        new Heard())) {
+            present.open(5);
+            assertThatThrownBy(() -> handover.open(1L << 62))
                     .hasMessageContaining("node 9 does not select for pipeline there")
                     .isInstanceOfSatisfying(
                             OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RPC_REFUSED));
+            present.push(BatchCodecTest.batchOf(BatchCodecTest.schema("a")));
+            await().until(() -> heard.events.stream().anyMatch(event -> event.startsWith("loaded")));
+            assertThat(order).as("nobody's stream ended for it").containsExactly("open 5");
+            assertThat(heard.failures).isEmpty();
         }
-        assertThat(order).isEmpty();
     }
 
     @Test
