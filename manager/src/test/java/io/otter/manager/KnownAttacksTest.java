@@ -2,25 +2,18 @@ package io.otter.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,17 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Small inputs after public security reports of consoles and data tools of the same kind; each gets nothing here. */
 @ExtendWith(SharedServers.class)
 class KnownAttacksTest {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-    private static DatabaseServer server;
-    private static TestManager manager;
+    private static AttackedManager manager;
 
     @BeforeAll
     static void start(ServerPool servers) throws Exception {
-        server = servers.take("mariadb-11.4");
-        manager = TestManager.start(server, Map.of("otter.admin.password", TestManager.PASSWORD));
-        admin().post("users", "{\"name\": \"oscar\", \"password\": \"oscars password\", \"role\": \"OPERATOR\"}");
-        admin().post("users", "{\"name\": \"eve\", \"password\": \"eves password\", \"role\": \"VIEWER\"}");
+        manager = AttackedManager.start(servers, Map.of());
     }
 
     @AfterAll
@@ -52,7 +39,6 @@ class KnownAttacksTest {
         if (manager != null) {
             manager.close();
         }
-        server.close();
     }
 
     /** Drivers do what an option says: send files, load classes, deserialize what a server answers. */
@@ -83,8 +69,8 @@ class KnownAttacksTest {
             })
     void noOptionOfADriverGetsThrough(String option) throws Exception {
         assertRefused(source("127.0.0.1", "\"options\": {\"" + option + "\": \"true\"}"));
-        HttpResponse<String> test =
-                oscar().post("sources/test", source("127.0.0.1", "\"options\": {\"" + option + "\": \"true\"}"));
+        HttpResponse<String> test = manager.oscar()
+                .post("sources/test", source("127.0.0.1", "\"options\": {\"" + option + "\": \"true\"}"));
         assertThat(test.statusCode()).isBetween(400, 499);
     }
 
@@ -119,7 +105,7 @@ class KnownAttacksTest {
                             + " \"c\", \"pipelines\": [{\"name\": \"p\", \"pairs\": [{\"from\": {\"source\": \"s\", \"schema\": \""
                             + name + "\", \"table\": \"t\"}, \"to\": {\"source\": \"s\", \"schema\": \"" + name
                             + "\", \"table\": \"t\"}}]}]}]}";
-            HttpResponse<String> answer = oscar().put("spec?dryRun=true", document, "application/json");
+            HttpResponse<String> answer = manager.oscar().put("spec?dryRun=true", document, "application/json");
             assertThat(answer.statusCode()).as(name + answer.body()).isLessThan(500);
         }
     }
@@ -153,44 +139,50 @@ class KnownAttacksTest {
                             .statusCode())
                     .isLessThan(500);
         }
-        String made = ApiCaller.tree(admin().post(
+        String made = ApiCaller.tree(manager.admin()
+                        .post(
                                 "users",
                                 "{\"name\": \"mallory\", \"password\": \"mallorys password\", \"id\": 1, \"passwordDigest\":"
                                         + " \"x\", \"authorizeType\": \"ADMIN\"}"))
                 .toString();
         assertThat(made).doesNotContain("{\"name\":\"mallory\",\"role\":\"ADMIN\"}");
-        assertThat(admin().get("users").toString())
+        assertThat(manager.admin().get("users").toString())
                 .contains("{\"name\":\"eve\",\"role\":\"VIEWER\"}", "{\"name\":\"admin\",\"role\":\"ADMIN\"}");
-        assertThat(oscar().post(
+        assertThat(manager.oscar()
+                        .post(
                                 "tokens",
                                 "{\"name\": \"t\", \"password\": \"oscars password\", \"userId\": 1, \"user\": \"admin\"}")
                         .body())
                 .doesNotContain("admin");
-        assertThat(admin().get("tokens").toString()).doesNotContain("\"t\"");
+        assertThat(manager.admin().get("tokens").toString()).doesNotContain("\"t\"");
     }
 
     /** A session that somebody made a victim use is not the victim's after the log-in, nor is one in an address. */
     @Test
     void aSessionIsNotGivenButMade() throws Exception {
         String planted = "0123456789abcdef0123456789abcdef";
-        HttpResponse<String> page = send(request("login;jsessionid=" + planted + ";OTTER_SESSION=" + planted)
-                .header("Cookie", "OTTER_SESSION=" + planted));
+        HttpResponse<String> page =
+                AttackedManager.send(manager.request("login;jsessionid=" + planted + ";OTTER_SESSION=" + planted)
+                        .header("Cookie", "OTTER_SESSION=" + planted));
         assertThat(page.statusCode()).isIn(302, 400, 404);
-        HttpResponse<String> form = send(request("login").header("Cookie", "OTTER_SESSION=" + planted));
+        HttpResponse<String> form =
+                AttackedManager.send(manager.request("login").header("Cookie", "OTTER_SESSION=" + planted));
         assertThat(form.body()).doesNotContain(planted, ";jsessionid");
         String csrf = form.headers().firstValue("Set-Cookie").orElse("").split(";")[0];
         String token = form.body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
-        HttpResponse<String> in = send(request("login")
+        HttpResponse<String> in = AttackedManager.send(manager.request("login")
                 .header("Cookie", csrf + "; OTTER_SESSION=" + planted)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("username=eve&password=eves+password&_csrf="
                         + URLEncoder.encode(token, StandardCharsets.UTF_8))));
         String cookies = in.headers().allValues("Set-Cookie").toString();
         assertThat(cookies).contains("OTTER_SESSION=").doesNotContain(planted);
-        assertThat(send(request("channels").header("Cookie", "OTTER_SESSION=" + planted))
+        assertThat(AttackedManager.send(manager.request("channels").header("Cookie", "OTTER_SESSION=" + planted))
                         .statusCode())
                 .isEqualTo(302);
-        assertThat(send(request("channels;jsessionid=" + planted)).statusCode()).isIn(302, 400);
+        assertThat(AttackedManager.send(manager.request("channels;jsessionid=" + planted))
+                        .statusCode())
+                .isIn(302, 400);
     }
 
     /** Paths that a proxy, a filter and a handler each read in another way. */
@@ -226,12 +218,12 @@ class KnownAttacksTest {
                 "/solr/admin/cores",
                 "/debug/pprof/",
                 "/api/v1/spec?_method=PUT")) {
-            String answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            String answer = manager.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(answer).as(path).matches("(?s)HTTP/1.1 (302|400|401|403|404) ?.*");
             assertThat(answer).as(path).doesNotContain("\"sources\"", "spring.", "otter.");
         }
         for (String method : List.of("HEAD", "OPTIONS", "GET")) {
-            assertThat(raw(method + " /api/v1/spec HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+            assertThat(manager.raw(method + " /api/v1/spec HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                     .as(method)
                     .startsWith("HTTP/1.1 401");
         }
@@ -247,7 +239,7 @@ class KnownAttacksTest {
                 "Transfer-Encoding: chunked, identity",
                 "Transfer-Encoding: identity, chunked",
                 "X: y\r\n folded: z")) {
-            String answer = raw("POST /login HTTP/1.1\r\nHost: localhost\r\n" + headers
+            String answer = manager.raw("POST /login HTTP/1.1\r\nHost: localhost\r\n" + headers
                     + "\r\nConnection: close\r\n\r\n0\r\n\r\nGET /api/v1/spec HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(answer).as(headers).containsPattern("^HTTP/1.1 (400|403|411|501)");
             assertThat(answer.split("HTTP/1.1 ", -1)).as(headers).hasSizeLessThanOrEqualTo(2);
@@ -265,12 +257,12 @@ class KnownAttacksTest {
                 "text/x-yaml; charset=utf-7",
                 "multipart/form-data; boundary=x",
                 "application/json; charset=utf-7")) {
-            HttpResponse<String> answer = admin().put("spec", entity, type);
+            HttpResponse<String> answer = manager.admin().put("spec", entity, type);
             assertThat(answer.statusCode()).as(type).isIn(400, 415);
             assertThat(answer.body()).as(type).doesNotContain("root:");
         }
-        HttpResponse<String> packed = send(request("api/v1/spec")
-                .header("Authorization", basic("admin", TestManager.PASSWORD))
+        HttpResponse<String> packed = AttackedManager.send(manager.request("api/v1/spec")
+                .header("Authorization", AttackedManager.basic("admin", TestManager.PASSWORD))
                 .header("Content-Type", "application/json")
                 .header("Content-Encoding", "gzip")
                 .PUT(BodyPublishers.ofByteArray(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3})));
@@ -294,14 +286,15 @@ class KnownAttacksTest {
             });
             taker.start();
             String name = "${jndi:ldap://127.0.0.1:" + directoryServer.getLocalPort() + "/a}";
-            send(request("login")
+            AttackedManager.send(manager.request("login")
                     .header("User-Agent", name)
                     .header("Referer", name)
                     .header("X-Api-Version", name));
             new Visitor(manager.address()).submit("login", "login", "username", name, "password", name);
-            oscar().post("channels/"
-                    + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20") + "/start");
-            oscar().put("spec", "{\"channels\": [{\"name\": \"" + name + "\"}]}", "application/json");
+            manager.oscar()
+                    .post("channels/"
+                            + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20") + "/start");
+            manager.oscar().put("spec", "{\"channels\": [{\"name\": \"" + name + "\"}]}", "application/json");
             directoryServer.close();
             taker.join();
         }
@@ -325,7 +318,7 @@ class KnownAttacksTest {
             });
             service.start();
             String address = "127.0.0.1:" + secret.getLocalPort();
-            ApiCaller oscar = oscar();
+            ApiCaller oscar = manager.oscar();
             HttpResponse<String> kept = oscar.put(
                     "spec",
                     "{\"zookeepers\": [{\"name\": \"spy\", \"servers\": [\"" + address + "\"]}], \"sources\": ["
@@ -356,20 +349,20 @@ class KnownAttacksTest {
                 "a@example.com, b@evil.example\\u0000",
                 "<script>@example.com\\r\\n")) {
             for (String field : List.of("mailFrom", "defaultReceiver")) {
-                HttpResponse<String> answer = admin().put(
-                                "system-parameters", "{\"" + field + "\": \"" + address + "\"}", "application/json");
+                HttpResponse<String> answer = manager.admin()
+                        .put("system-parameters", "{\"" + field + "\": \"" + address + "\"}", "application/json");
                 assertThat(answer.statusCode())
                         .as(field + " " + address + answer.body())
                         .isLessThan(500);
             }
-            assertThat(admin().get("system-parameters").toString()).doesNotContain("evil.example", "Bcc");
+            assertThat(manager.admin().get("system-parameters").toString()).doesNotContain("evil.example", "Bcc");
         }
     }
 
     /** Numbers at the ends of what they may be, and what a LIKE takes for any text. */
     @Test
     void oddNumbersAndPatternsAreNoFaults() throws Exception {
-        ApiCaller admin = admin();
+        ApiCaller admin = manager.admin();
         for (String call : List.of(
                 "users?page=-1",
                 "users?page=2147483647&size=2147483647",
@@ -415,7 +408,8 @@ class KnownAttacksTest {
         }
         keys.append("\"z\": 1}}");
         long begun = System.nanoTime();
-        assertThat(oscar().put("spec?dryRun=true", keys.toString(), "application/json")
+        assertThat(manager.oscar()
+                        .put("spec?dryRun=true", keys.toString(), "application/json")
                         .statusCode())
                 .isIn(400, 413);
         assertThat((System.nanoTime() - begun) / 1_000_000_000).isLessThan(10);
@@ -433,7 +427,7 @@ class KnownAttacksTest {
 
     private static void assertRefused(String source) throws Exception {
         HttpResponse<String> answer =
-                oscar().put("spec?dryRun=true", "{\"sources\": [" + source + "]}", "application/json");
+                manager.oscar().put("spec?dryRun=true", "{\"sources\": [" + source + "]}", "application/json");
         assertThat(answer.statusCode()).as(source + answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains("sources[0]");
     }
@@ -441,35 +435,5 @@ class KnownAttacksTest {
     private static String source(String host, String more) {
         return "{\"name\": \"s\", \"type\": \"MYSQL\", \"host\": \"" + host
                 + "\", \"port\": 3306, \"username\": \"u\", \"password\": \"p\", " + more + "}";
-    }
-
-    private static ApiCaller admin() {
-        return new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
-    }
-
-    private static ApiCaller oscar() {
-        return new ApiCaller(manager.address(), "oscar", "oscars password");
-    }
-
-    private static String basic(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(manager.address() + path));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return HTTP.send(request.build(), BodyHandlers.ofString());
-    }
-
-    /** The answer to exactly these characters. */
-    private static String raw(String request) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", manager.address().getPort())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            InputStream in = socket.getInputStream();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

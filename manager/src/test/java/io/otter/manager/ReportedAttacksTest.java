@@ -2,19 +2,12 @@ package io.otter.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -25,18 +18,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** More of {@link KnownAttacksTest}: what a user of a console can do to it, to others, and what other sites make his browser do. */
 @ExtendWith(SharedServers.class)
 class ReportedAttacksTest {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String JSON = "application/json";
 
-    private static DatabaseServer server;
-    private static TestManager manager;
+    private static AttackedManager manager;
 
     @BeforeAll
     static void start(ServerPool servers) throws Exception {
-        server = servers.take("mariadb-11.4");
-        manager = TestManager.start(server, Map.of("otter.admin.password", TestManager.PASSWORD));
-        admin().post("users", "{\"name\": \"oscar\", \"password\": \"oscars password\", \"role\": \"OPERATOR\"}");
-        admin().post("users", "{\"name\": \"eve\", \"password\": \"eves password\", \"role\": \"VIEWER\"}");
+        manager = AttackedManager.start(servers, Map.of());
     }
 
     @AfterAll
@@ -44,7 +32,6 @@ class ReportedAttacksTest {
         if (manager != null) {
             manager.close();
         }
-        server.close();
     }
 
     /** Streams that stay open are the cheapest way to have all of a server's. */
@@ -78,12 +65,13 @@ class ReportedAttacksTest {
                 "#{systemProperties}",
                 "{{ environment }}",
                 "%{OTTER_SECRET_KEY}")) {
-            HttpResponse<String> answer = oscar().put(
+            HttpResponse<String> answer = manager.oscar()
+                    .put(
                             "spec",
                             "{\"zookeepers\": [{\"name\": \"" + name + "\", \"servers\": [\"127.0.0.1:1\"]}]}",
                             JSON);
             if (answer.statusCode() == 200) {
-                assertThat(oscar().get("spec", JSON).body()).contains(name);
+                assertThat(manager.oscar().get("spec", JSON).body()).contains(name);
                 Visitor page = Visitor.loggedIn(manager.address(), "oscar", "oscars password");
                 assertThat(page.get("config/zookeepers").body()).contains(name.replace("'", "&#39;"));
             } else {
@@ -104,8 +92,8 @@ class ReportedAttacksTest {
                 "id.class",
                 "this.class.classLoader",
                 "def x() { 1 }")) {
-            HttpResponse<String> answer =
-                    oscar().put("spec?dryRun=true", channel("\"filter\": \"" + filter.replace("\"", "") + "\""), JSON);
+            HttpResponse<String> answer = manager.oscar()
+                    .put("spec?dryRun=true", channel("\"filter\": \"" + filter.replace("\"", "") + "\""), JSON);
             assertThat(answer.statusCode()).as(filter + answer.body()).isEqualTo(400);
             assertThat(answer.body()).as(filter).contains("filter");
         }
@@ -115,7 +103,7 @@ class ReportedAttacksTest {
     @Test
     void nothingIsDoneByGet() throws Exception {
         Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
-        String before = admin().get("users").toString();
+        String before = manager.admin().get("users").toString();
         for (String path : List.of(
                 "logout",
                 "users/add?name=mallory&password=mallorys+password&role=ADMIN",
@@ -130,7 +118,7 @@ class ReportedAttacksTest {
                 "api/v1/system-parameters/test/MAIL")) {
             assertThat(admin.get(path).statusCode()).as(path).isIn(302, 400, 401, 403, 404, 405);
         }
-        assertThat(admin().get("users").toString()).isEqualTo(before);
+        assertThat(manager.admin().get("users").toString()).isEqualTo(before);
         assertThat(admin.get("users").statusCode()).as("still logged in").isEqualTo(200);
     }
 
@@ -139,10 +127,10 @@ class ReportedAttacksTest {
     void otherSitesAreNotAnswered() throws Exception {
         for (String origin : List.of("https://evil.example", "null", "http://localhost.evil.example")) {
             for (String method : List.of("GET", "OPTIONS", "PUT")) {
-                HttpResponse<String> answer = send(request("api/v1/spec")
+                HttpResponse<String> answer = AttackedManager.send(manager.request("api/v1/spec")
                         .header("Origin", origin)
                         .header("Access-Control-Request-Method", "PUT")
-                        .header("Authorization", basic("oscar", "oscars password"))
+                        .header("Authorization", AttackedManager.basic("oscar", "oscars password"))
                         .header("Content-Type", "text/plain")
                         .method(method, BodyPublishers.ofString(method.equals("PUT") ? "{}" : "")));
                 assertThat(answer.headers().map().keySet().stream().map(String::toLowerCase))
@@ -180,9 +168,9 @@ class ReportedAttacksTest {
     /** A backup that is given back, a user that is changed, a token that is for more: each makes an administrator elsewhere. */
     @Test
     void nobodyMakesHimselfMore() throws Exception {
-        String before = admin().get("users").toString();
-        String backup = admin().get("backup", JSON).body();
-        for (ApiCaller caller : List.of(oscar(), eve())) {
+        String before = manager.admin().get("users").toString();
+        String backup = manager.admin().get("backup", JSON).body();
+        for (ApiCaller caller : List.of(manager.oscar(), manager.eve())) {
             assertThat(caller.get("backup", JSON).statusCode()).isEqualTo(403);
             assertThat(caller.put("backup", backup, JSON).statusCode()).isEqualTo(403);
             for (String user : List.of("eve", "oscar", "admin", "EVE", "eve%20")) {
@@ -201,23 +189,25 @@ class ReportedAttacksTest {
                             .statusCode())
                     .isEqualTo(403);
         }
-        assertThat(eve().post("tokens", "{\"name\": \"up\", \"password\": \"eves password\", \"role\": \"ADMIN\"}")
+        assertThat(manager.eve()
+                        .post("tokens", "{\"name\": \"up\", \"password\": \"eves password\", \"role\": \"ADMIN\"}")
                         .statusCode())
                 .isBetween(400, 499);
-        assertThat(admin().get("users").toString()).isEqualTo(before);
+        assertThat(manager.admin().get("users").toString()).isEqualTo(before);
     }
 
     /** Where a session outlived what its user may do, he went on. */
     @Test
     void aLowerRoleCountsAtOnce() throws Exception {
-        admin().post("users", "{\"name\": \"olga\", \"password\": \"olgas password\", \"role\": \"OPERATOR\"}");
+        manager.admin().post("users", "{\"name\": \"olga\", \"password\": \"olgas password\", \"role\": \"OPERATOR\"}");
         Visitor olga = Visitor.loggedIn(manager.address(), "olga", "olgas password");
         assertThat(olga.get("new").statusCode()).isEqualTo(200);
-        admin().put("users/olga", "{\"role\": \"VIEWER\"}", JSON);
+        manager.admin().put("users/olga", "{\"role\": \"VIEWER\"}", JSON);
         assertThat(olga.get("new").statusCode()).isIn(302, 403);
-        admin().delete("users/olga");
+        manager.admin().delete("users/olga");
         assertThat(olga.get("overview").statusCode()).isEqualTo(302);
-        assertThat(send(request("api/v1/spec").header("Authorization", basic("olga", "olgas password")))
+        assertThat(AttackedManager.send(manager.request("api/v1/spec")
+                                .header("Authorization", AttackedManager.basic("olga", "olgas password")))
                         .statusCode())
                 .isEqualTo(401);
     }
@@ -227,9 +217,10 @@ class ReportedAttacksTest {
     void twoLogInsInOneRequestAreNotAdded() throws Exception {
         Visitor eve = Visitor.loggedIn(manager.address(), "eve", "eves password");
         assertThat(eve.get("users").statusCode()).isEqualTo(403);
-        for (String second : List.of(basic("admin", "wrong"), "Bearer wrong", "Basic " + "A".repeat(8_000))) {
-            HttpResponse<String> answer = send(request("api/v1/users")
-                    .header("Authorization", basic("eve", "eves password"))
+        for (String second :
+                List.of(AttackedManager.basic("admin", "wrong"), "Bearer wrong", "Basic " + "A".repeat(8_000))) {
+            HttpResponse<String> answer = AttackedManager.send(manager.request("api/v1/users")
+                    .header("Authorization", AttackedManager.basic("eve", "eves password"))
                     .header("Authorization", second));
             assertThat(answer.statusCode()).as(second.substring(0, 10)).isIn(400, 401, 403, 429, 431);
         }
@@ -247,29 +238,5 @@ class ReportedAttacksTest {
                 + " \"username\": \"u\", \"password\": \"p\"}], \"channels\": [{\"name\": \"c\", \"pipelines\":"
                 + " [{\"name\": \"p\", \"pairs\": [{\"from\": " + media + ", \"to\": " + media + ", " + more
                 + "}]}]}]}";
-    }
-
-    private static ApiCaller admin() {
-        return new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
-    }
-
-    private static ApiCaller oscar() {
-        return new ApiCaller(manager.address(), "oscar", "oscars password");
-    }
-
-    private static ApiCaller eve() {
-        return new ApiCaller(manager.address(), "eve", "eves password");
-    }
-
-    private static String basic(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(manager.address() + path));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,24 @@ public final class RpcHandlers {
         return this;
     }
 
+    /** Likewise, told who asks. */
+    public <Q, R> RpcHandlers onRequestFrom(MessageType<Q> request, MessageType<R> response, Handler<Q, R> handler) {
+        calls.put(request.id(), new Call<>(request, response, handler));
+        return this;
+    }
+
     /** Handles messages without response; several concurrently, in any order. */
     public <Q> RpcHandlers onMessage(MessageType<Q> type, Consumer<Q> consumer) {
         return onMessage(type, Optional.empty(), consumer);
+    }
+
+    /** Likewise, told who sends them. */
+    public <Q> RpcHandlers onMessageFrom(MessageType<Q> type, ObjIntConsumer<Q> consumer) {
+        calls.put(type.id(), new Call<Q, Q>(type, null, (peer, message) -> {
+            consumer.accept(message, peer);
+            return message;
+        }));
+        return this;
     }
 
     /**
@@ -82,9 +98,9 @@ public final class RpcHandlers {
     /** @param response null for a message without response */
     record Call<Q, R>(MessageType<Q> request, @Nullable MessageType<R> response, Handler<Q, R> handler) {}
 
-    /** Of a call. */
-    interface Handler<Q, R> {
-        /** @param peer the number of the process that calls */
+    /** Of a request. */
+    public interface Handler<Q, R> {
+        /** @param peer the number of the process that asks, {@link Credentials#MANAGER} or a node */
         R handle(int peer, Q message);
     }
 

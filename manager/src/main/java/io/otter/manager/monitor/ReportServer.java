@@ -34,6 +34,7 @@ final class ReportServer implements SmartLifecycle {
     private final RowReports rows;
     private final FreeDoors freeDoors;
     private final NodeFigures figures;
+    private final Admission admission;
 
     @GuardedBy("this")
     private @Nullable RpcServer server;
@@ -44,13 +45,15 @@ final class ReportServer implements SmartLifecycle {
             SchemaHistories schemaHistories,
             RowReports rows,
             FreeDoors freeDoors,
-            NodeFigures figures) {
+            NodeFigures figures,
+            Admission admission) {
         this.settings = settings;
         this.reports = reports;
         this.schemaHistories = schemaHistories;
         this.rows = rows;
         this.freeDoors = freeDoors;
         this.figures = figures;
+        this.admission = admission;
     }
 
     @Override
@@ -76,19 +79,45 @@ final class ReportServer implements SmartLifecycle {
                         ReportedConflict.KIND.type(),
                         ReportedDifference.KIND.type()),
                 new RpcHandlers()
-                        .onMessage(StatisticsReport.TYPE, StatisticsReport::nid, reports::heard)
+                        .onMessage(
+                                StatisticsReport.TYPE,
+                                StatisticsReport::nid,
+                                report -> reports.heard(admission.own(report)))
                         .onMessage(ProcessReport.TYPE, ProcessReport::nid, figures::heard)
-                        .onMessage(LogRecordReport.TYPE, LogRecordReport::nid, reports::heard)
-                        .onMessage(FreeDoorReport.TYPE, freeDoors::heard)
-                        .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
-                        .onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), rows.deadLetters()::store)
-                        .onRequest(
-                                ReportedConflict.KIND.type(), ReportedConflict.KIND.stored(), rows.conflicts()::store)
-                        .onRequest(
+                        .onMessage(LogRecordReport.TYPE, LogRecordReport::nid, this::heardLog)
+                        .onMessageFrom(FreeDoorReport.TYPE, this::heardDoor)
+                        .onRequestFrom(
+                                SchemaHistoryReport.TYPE,
+                                SchemaHistoryReport.TAKEN,
+                                (nid, report) -> schemaHistories.take(admission.own(nid, report)))
+                        .onRequestFrom(
+                                ReportedLetter.KIND.type(),
+                                ReportedLetter.KIND.stored(),
+                                admission.own(ReportedLetter.KIND, rows.deadLetters()::store))
+                        .onRequestFrom(
+                                ReportedConflict.KIND.type(),
+                                ReportedConflict.KIND.stored(),
+                                admission.own(ReportedConflict.KIND, rows.conflicts()::store))
+                        .onRequestFrom(
                                 ReportedDifference.KIND.type(),
                                 ReportedDifference.KIND.stored(),
-                                rows.verifies()::store));
+                                admission.own(
+                                        ReportedDifference.KIND,
+                                        report -> rows.verifies().channelOf(report.subjectId()),
+                                        rows.verifies()::store)));
         log.info("listening for nodes on port {}", server.port());
+    }
+
+    private void heardLog(LogRecordReport record) {
+        if (admission.admits(record)) {
+            reports.heard(record);
+        }
+    }
+
+    private void heardDoor(FreeDoorReport report, int nid) {
+        if (admission.admits(nid, FreeDoorReport.TYPE, report.pipelineId())) {
+            freeDoors.heard(report);
+        }
     }
 
     @Override

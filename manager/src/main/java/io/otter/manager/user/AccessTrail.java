@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * begins and once in a while after, so that nobody fills the log by it. Thread-safe.
  */
 @Component
-final class AccessTrail {
+public final class AccessTrail {
     private static final Logger log = LoggerFactory.getLogger(AccessTrail.class);
     private static final Duration AGAIN = Duration.ofHours(1);
     private static final Duration STRANGERS_AGAIN = Duration.ofMinutes(1);
@@ -48,7 +48,7 @@ final class AccessTrail {
     }
 
     /** Likewise, what was refused. */
-    void refused(String user, String address, Text act) {
+    public void refused(String user, String address, Text act) {
         seldom(new AccessEvent(printable(user), address, act, true));
     }
 

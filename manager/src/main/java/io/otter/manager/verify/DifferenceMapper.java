@@ -35,6 +35,10 @@ interface DifferenceMapper {
                     + " SOURCE_ROW = VALUES(SOURCE_ROW), TARGET_ROW = VALUES(TARGET_ROW)")
     void store(@Param("pipelineId") long pipelineId, @Param("runId") long runId, @Param("row") ReportedDifference row);
 
+    @Select("SELECT CHANNEL_ID FROM RESYNC WHERE ID = #{runId}")
+    @Nullable
+    Long channelOf(long runId);
+
     /**
      * Rows of a run in the order in which they were found.
      *

@@ -25,6 +25,7 @@ import io.otter.manager.verify.DifferenceMapper.DifferenceRow;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -134,6 +135,11 @@ public final class VerifyService {
                 page,
                 rows.size() > PAGE,
                 rows.stream().limit(PAGE).map(row -> shown(names, row)).toList());
+    }
+
+    /** The channel of a run; empty if that is gone. */
+    public Optional<Long> channelOf(long id) {
+        return Optional.ofNullable(mapper.channelOf(id));
     }
 
     /** Stores a node's report; rows may be repeated. @return the response to the node */

@@ -1,5 +1,6 @@
 package io.otter.node.deadletter;
 
+import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
@@ -117,6 +118,12 @@ public final class DeadLetterShipper implements AutoCloseable {
                         "dead letters of pipeline {} could not be delivered; they are retried: {}",
                         entry.getKey().pipelineId(),
                         e.getMessage());
+                if (e instanceof OtterException fault
+                        && fault.code() == ErrorCode.NODE_UNASSIGNED
+                        && entry.getValue() + LOOK_MILLIS < clock.millis()) {
+                    // Whoever works for the pipeline now tells of them.
+                    lookUntilMillis.remove(entry.getKey(), entry.getValue());
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

@@ -122,6 +122,10 @@ public enum ErrorCode {
                     + " otter.communication.nodeKey to what otterctl node-key prints on the manager's host; with TLS give each its own"
                     + " certificate.",
             Remedy.START),
+    NODE_UNASSIGNED(
+            "Nothing, if the node has just been taken from the pipeline. Else somebody has its key: replace"
+                    + " otter.communication.key, or its certificate.",
+            Remedy.DECISION),
     RPC_TIMEOUT("The peer did not answer in time: check its load and the network.", Remedy.TIME),
     RPC_PROTOCOL(
             "The peer sent a damaged frame, or runs a version that is too different: run the same one on the manager and"
