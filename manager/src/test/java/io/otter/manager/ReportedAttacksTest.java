@@ -2,6 +2,7 @@ package io.otter.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.common.json.Json;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import java.io.InputStream;
@@ -223,6 +224,224 @@ class ReportedAttacksTest {
                     .header("Authorization", AttackedManager.basic("eve", "eves password"))
                     .header("Authorization", second));
             assertThat(answer.statusCode()).as(second.substring(0, 10)).isIn(400, 401, 403, 429, 431);
+        }
+    }
+
+    /** Consoles behind a proxy believed who the request said had logged in there. */
+    @Test
+    void whoAHeaderNamesIsNobody() throws Exception {
+        for (String header : List.of(
+                "X-WEBAUTH-USER",
+                "Remote-User",
+                "X-Forwarded-Email",
+                "X-Forwarded-Preferred-Username",
+                "X-Authenticated-User",
+                "X-Consumer-Username",
+                "X-MS-CLIENT-PRINCIPAL-NAME",
+                "Impersonate-User",
+                "X-HTTP-Method-Override",
+                "X-Api-Key")) {
+            HttpResponse<String> answer = AttackedManager.send(manager.request("api/v1/users")
+                    .header(header, "admin")
+                    .header("Authorization", AttackedManager.basic("eve", "eves password")));
+            assertThat(answer.statusCode()).as(header).isEqualTo(403);
+        }
+    }
+
+    /** A router that takes for the same what a guard takes for another path, here of who may log in but not do that. */
+    @Test
+    void noSpellingOfAPathMakesAViewerMore() throws Exception {
+        for (String path : List.of(
+                "/api//v1/users",
+                "//api/v1/users",
+                "/api/v1//users",
+                "/api/v1/users/",
+                "/api/v1/users.json",
+                "/api/v1/users%20",
+                "/api/v1/users;x=y",
+                "/api/v1/./users",
+                "/api/v1/tokens/../users",
+                "/api/v1/%75sers",
+                "/api/V1/users",
+                "/api/v1/Users",
+                "/api/v1/users%3fall=true",
+                "/API/V1/USERS")) {
+            String answer =
+                    manager.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: "
+                            + AttackedManager.basic("eve", "eves password") + "\r\n\r\n");
+            assertThat(answer).as(path).matches("(?s)HTTP/1.1 (302|400|401|403|404) ?.*");
+            assertThat(answer).as(path).doesNotContain("oscar");
+        }
+    }
+
+    /** Few characters that are a number of a thousand million digits. */
+    @Test
+    void numbersAreNotWorkedOut() throws Exception {
+        for (String number : List.of(
+                "1e1000000000", "1E-1000000000", "-0e999999999", "1" + "0".repeat(900), "0." + "0".repeat(900) + "1")) {
+            long begun = System.nanoTime();
+            for (HttpResponse<String> answer : List.of(
+                    manager.oscar().put("spec", "{\"nodes\": [{\"name\": \"n\", \"nid\": " + number + "}]}", JSON),
+                    manager.oscar()
+                            .put("spec", "nodes: [{name: n, nid: " + number + ", ip: 127.0.0.1}]", "application/yaml"),
+                    manager.oscar().post("channels/none/resync", "{\"rowsPerSecond\": " + number + "}"),
+                    manager.oscar()
+                            .post(
+                                    "tokens",
+                                    "{\"name\": \"t\", \"password\": \"oscars password\", \"days\": " + number
+                                            + "}"))) {
+                assertThat(answer.statusCode()).as(number).isBetween(400, 499);
+            }
+            assertThat((System.nanoTime() - begun) / 1_000_000_000).as(number).isLessThan(10);
+        }
+    }
+
+    /** A file in very many overlapping pieces; lists that were searched by a pattern or sorted. */
+    @Test
+    void headersWithLongListsTakeNeitherTimeNorMemory() throws Exception {
+        for (String[] header : new String[][] {
+            {"Range", "bytes=" + "0-,".repeat(2_000) + "0-"},
+            {"Range", "bytes=0-18446744073709551615"},
+            {"If-None-Match", "\"" + "a".repeat(7_000)},
+            {"If-None-Match", "W/\"\",".repeat(1_200)},
+            {"If-Match", ("W/" + "\"").repeat(2_000)},
+            {"Accept", "a/b;q=0.1,".repeat(700) + "*/*"},
+            {"Accept-Language", "zh-Hant-CN-x-a;q=0.1,".repeat(300) + "*"},
+            {"Cookie", "a=\"".repeat(1_500)}
+        }) {
+            long begun = System.nanoTime();
+            HttpResponse<String> answer =
+                    AttackedManager.send(manager.request("css/otter.css").header(header[0], header[1]));
+            assertThat(answer.statusCode()).as(header[0]).isLessThan(500);
+            assertThat(answer.body().length()).as(header[0]).isLessThan(1 << 20);
+            assertThat((System.nanoTime() - begun) / 1_000_000_000)
+                    .as(header[0])
+                    .isLessThan(5);
+        }
+    }
+
+    /** Servers wrote a part of a file where they serve files, and ran it or read it as a session. */
+    @Test
+    void nothingIsWrittenByPut() throws Exception {
+        for (String path : List.of("css/x.jsp", "x.session", "css/otter.css", "vendor/x.js", "WEB-INF/x.xml")) {
+            for (String method : List.of("PUT", "PATCH", "DELETE", "MKCOL", "MOVE")) {
+                HttpResponse<String> answer = AttackedManager.send(manager.request(path)
+                        .header("Authorization", AttackedManager.basic("oscar", "oscars password"))
+                        .header("Content-Range", "bytes 0-6/100")
+                        .method(method, BodyPublishers.ofString("planted")));
+                assertThat(answer.statusCode()).as(method + " " + path).isBetween(302, 499);
+            }
+            assertThat(AttackedManager.send(manager.request(path)).body())
+                    .as(path)
+                    .doesNotContain("planted");
+        }
+    }
+
+    /** Each part and each field cost more than its bytes. */
+    @Test
+    void manyPartsAndFieldsAreFew() throws Exception {
+        String part = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n";
+        for (String[] body : new String[][] {
+            {"multipart/form-data; boundary=x", part.repeat(15_000) + "--x--\r\n"},
+            {"multipart/form-data; boundary=" + "x".repeat(5_000), part},
+            {"application/x-www-form-urlencoded", "a=&".repeat(200_000)},
+            {"application/x-www-form-urlencoded", "a[".repeat(50_000) + "=1"}
+        }) {
+            long begun = System.nanoTime();
+            HttpResponse<String> answer = AttackedManager.send(
+                    manager.request("login").header("Content-Type", body[0]).POST(BodyPublishers.ofString(body[1])));
+            assertThat(answer.statusCode()).as(body[0]).isBetween(302, 499);
+            assertThat((System.nanoTime() - begun) / 1_000_000_000).as(body[0]).isLessThan(10);
+        }
+    }
+
+    /** Who approves, starts or deletes one of two that look the same takes it for the other. */
+    @Test
+    void noNameLooksLikeAnother() throws Exception {
+        for (String unseen : List.of("\u200b", "\u202e", "\ufeff", "\u00ad", "\u2060", "\u2066", "\u0007", "\u2028")) {
+            String name = "sh" + unseen + "op";
+            for (String thing : List.of(
+                    "{\"zookeepers\": [{\"name\": \"N\", \"servers\": [\"127.0.0.1:1\"]}]}",
+                    "{\"nodes\": [{\"name\": \"N\", \"nid\": 77, \"ip\": \"127.0.0.1\"}]}",
+                    "{\"sources\": [{\"name\": \"N\", \"type\": \"MYSQL\", \"host\": \"127.0.0.1\", \"port\": 3306,"
+                            + " \"username\": \"u\", \"password\": \"p\"}]}",
+                    "{\"channels\": [{\"name\": \"N\"}]}")) {
+                HttpResponse<String> answer = manager.oscar()
+                        .put(
+                                "spec?dryRun=true",
+                                thing.replace(
+                                        "N",
+                                        Json.MAPPER.writeValueAsString(name).replace("\"", "")),
+                                JSON);
+                assertThat(answer.statusCode()).as(thing + answer.body()).isEqualTo(400);
+                assertThat(answer.body()).as(thing).contains("not seen");
+            }
+            assertThat(manager.admin()
+                            .post(
+                                    "users",
+                                    "{\"name\": \"ad" + unseen.replace("\u0007", "\\u0007")
+                                            + "min\", \"password\": \"mallorys password\", \"role\": \"VIEWER\"}")
+                            .statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    /** What is in an address is in logs and histories; what is in a cookie is sent by any page. */
+    @Test
+    void aTokenIsTakenFromItsHeaderOnly() throws Exception {
+        String token = ApiCaller.tree(
+                        manager.oscar().post("tokens", "{\"name\": \"script\", \"password\": \"oscars password\"}"))
+                .path("token")
+                .asString();
+        assertThat(AttackedManager.send(manager.request("api/v1/spec").header("Authorization", "Bearer " + token))
+                        .statusCode())
+                .isEqualTo(200);
+        for (String query : List.of("access_token", "token", "bearer_token", "api_key", "Authorization")) {
+            assertThat(AttackedManager.send(manager.request("api/v1/spec?" + query + "=" + token))
+                            .statusCode())
+                    .as(query)
+                    .isEqualTo(401);
+            assertThat(AttackedManager.send(manager.request("api/v1/spec")
+                                    .header("Cookie", query + "=" + token + "; OTTER_SESSION=" + token))
+                            .statusCode())
+                    .as(query)
+                    .isEqualTo(401);
+        }
+    }
+
+    /** An address that is a program where a page shows it as a link, or a file where something reads it. */
+    @Test
+    void anAddressIsOfTheWeb() throws Exception {
+        String before = manager.admin().get("system-parameters").toString();
+        for (String address : List.of(
+                "javascript:alert(1)",
+                "JaVaScRiPt://example.com/%0aalert(1)",
+                "data:text/html,<script>alert(1)</script>",
+                "file:///etc/passwd",
+                "jar:http://example.com/a.jar!/",
+                "gopher://127.0.0.1:6379/_x",
+                "http:\\\\example.com",
+                "//example.com")) {
+            HttpResponse<String> answer =
+                    manager.admin().put("system-parameters", "{\"webhookUrl\": \"" + address + "\"}", JSON);
+            assertThat(answer.statusCode()).as(address + answer.body()).isBetween(400, 499);
+        }
+        assertThat(manager.admin().get("system-parameters").toString()).isEqualTo(before);
+    }
+
+    /** Where only users were asked what they may do, and not what they named by its number. */
+    @Test
+    void aThingOfAnotherChannelIsNotReachedByItsNumber() throws Exception {
+        manager.oscar().put("spec", channel("\"weight\": 5").replace("\"c\"", "\"theirs\""), JSON);
+        for (String path : List.of(
+                "channels/theirs/dead-letters/1/retry",
+                "channels/theirs/dead-letters/1/discard",
+                "channels/theirs/verify/1/cancel",
+                "channels/theirs/resync/1/cancel",
+                "channels/theirs/dead-letters/-1/retry",
+                "channels/theirs/dead-letters/1%20OR%201=1/discard")) {
+            assertThat(manager.eve().post(path).statusCode()).as(path).isIn(400, 403, 404);
+            assertThat(manager.oscar().post(path).statusCode()).as(path).isIn(400, 404);
         }
     }
 

@@ -2,6 +2,7 @@ package io.otter.manager.spec;
 
 import io.otter.common.model.ServerAddress;
 import io.otter.manager.sync.Limits;
+import io.otter.manager.text.OneLine;
 import io.otter.manager.text.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +68,13 @@ final class SpecFields {
             error(key, "wrong.long", LONGEST_NAME);
         }
         return text;
+    }
+
+    /** Nothing new gets a name that looks like another's. @param present what has the name */
+    void isSeen(String name, Optional<?> present) {
+        if (present.isEmpty() && !OneLine.shows(name)) {
+            error("name", "wrong.unseen");
+        }
     }
 
     /** A string; numbers are accepted, because YAML turns names like 2024 into numbers. */

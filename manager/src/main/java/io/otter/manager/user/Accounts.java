@@ -2,6 +2,7 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.manager.text.OneLine;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
@@ -37,8 +38,8 @@ public final class Accounts {
         String trimmed = name.strip();
         if (trimmed.isEmpty()
                 || trimmed.length() > LONGEST_NAME
-                || trimmed.codePoints()
-                        .anyMatch(c -> Character.isSupplementaryCodePoint(c) || Character.isISOControl(c))) {
+                || !OneLine.shows(trimmed)
+                || trimmed.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
             throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.USER_NAME.with(LONGEST_NAME));
         }
         if (users.findByName(trimmed) != null) {

@@ -2,6 +2,7 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.secret.Sha256;
+import io.otter.manager.text.OneLine;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import org.springframework.stereotype.Component;
@@ -29,10 +30,8 @@ final class ExternalUsers {
             String shown = name.strip();
             if (shown.isEmpty()
                     || shown.length() > LONGEST_NAME
-                    || shown.codePoints()
-                            .anyMatch(c -> Character.isISOControl(c)
-                                    || Character.isSupplementaryCodePoint(c)
-                                    || Character.getType(c) == Character.FORMAT)) {
+                    || !OneLine.shows(shown)
+                    || shown.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
                 throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.USER_NAME.with(LONGEST_NAME));
             }
             if (users.findByName(shown) != null) {

@@ -3,6 +3,7 @@ package io.otter.manager.web;
 import io.otter.manager.configuration.ManagerSettings;
 import java.time.Duration;
 import java.util.Locale;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +38,12 @@ final class WebConfiguration implements WebMvcConfigurer {
     TomcatContextCustomizer addressLimit() {
         // Around the host's own, which makes the pages of errors.
         return context -> context.getParent().getPipeline().addValve(new AddressLimit());
+    }
+
+    /** More languages than ten were an error of the server, with its stack in the log; how long a header may be is limit enough. */
+    @Bean
+    TomcatConnectorCustomizer languages() {
+        return connector -> connector.setMaxLocaleCount(Integer.MAX_VALUE);
     }
 
     @Bean(DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)
