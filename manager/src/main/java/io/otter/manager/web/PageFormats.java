@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
 public final class PageFormats {
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final List<String> SIZES = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
 
     /** A duration in its largest unit; "–" for null. */
     public String millis(@Nullable Long millis) {
@@ -91,13 +94,16 @@ public final class PageFormats {
         return String.format(Locale.ROOT, number < 10 && number % 1 != 0 ? "%.1f" : "%,.0f", number);
     }
 
+    /** A size in the largest unit of which there is one. */
     public String bytes(long bytes) {
-        if (bytes < 1024) {
-            return bytes + " B";
+        double size = bytes;
+        int unit = 0;
+        // What is shown rounded as 1024 is one of the next unit.
+        while (size >= (unit == 0 ? 1024 : 1023.95) && unit < SIZES.size() - 1) {
+            size /= 1024;
+            unit++;
         }
-        return bytes < 1024 * 1024
-                ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
-                : String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0);
+        return String.format(Locale.ROOT, "%.1f", size).replaceFirst("\\.0$", "") + " " + SIZES.get(unit);
     }
 
     /** A name as part of a URL within double quotes in a shell. */

@@ -81,10 +81,8 @@ class DrainTest {
         figures.heard(new ProcessReport(1, 768L << 20, 1L << 30, 1.5, 77));
         figures.heard(new ProcessReport(2, 1L << 20, 1L << 30, -1, 5));
         Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
-        assertThat(admin.get("config/nodes/live?name=n1").body())
-                .contains(">768.0 MiB / 1024.0 MiB<", ">1.5 cores<", ">77<");
-        assertThat(admin.get("config/nodes/live?name=n2").body())
-                .contains(">1.0 MiB / 1024.0 MiB<", "<dd>–</dd>", ">5<");
+        assertThat(admin.get("config/nodes/live?name=n1").body()).contains(">768 MiB / 1 GiB<", ">1.5 cores<", ">77<");
+        assertThat(admin.get("config/nodes/live?name=n2").body()).contains(">1 MiB / 1 GiB<", "<dd>–</dd>", ">5<");
     }
 
     @Test
