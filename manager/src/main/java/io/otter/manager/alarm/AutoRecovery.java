@@ -2,6 +2,7 @@ package io.otter.manager.alarm;
 
 import io.otter.common.error.OtterException;
 import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.channel.Recoveries;
 import io.otter.manager.channel.Restarts;
 import io.otter.manager.text.Text;
 import java.time.Instant;
@@ -10,11 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Has channels started again of whose active alarms a rule says so; see {@link Restarts}. Thread-safe. */
 @Component
-final class AutoRecovery {
+final class AutoRecovery implements Recoveries {
+    private static final Logger log = LoggerFactory.getLogger(AutoRecovery.class);
+
     private final AlarmRules rules;
     private final AlarmMapper mapper;
     private final AlarmFacts facts;
@@ -45,6 +51,17 @@ final class AutoRecovery {
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, entry -> entry.getValue().plan().text()));
         } catch (OtterException e) {
+            return Map.of();
+        }
+    }
+
+    @Override
+    public Map<Long, Restarts.Plan> plans() {
+        try {
+            return planned(Instant.now()).values().stream()
+                    .collect(Collectors.toMap(one -> one.channel().id(), Planned::plan, (one, other) -> one));
+        } catch (OtterException | DataAccessException e) {
+            log.debug("what becomes of paused channels is not known", e);
             return Map.of();
         }
     }

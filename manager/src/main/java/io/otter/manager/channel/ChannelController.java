@@ -2,7 +2,10 @@ package io.otter.manager.channel;
 
 import io.otter.manager.user.RowSecrets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.springframework.context.MessageSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,8 +19,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class ChannelController {
     private final ChannelService channels;
     private final RowSecrets rows;
+    private final Recoveries recoveries;
+    private final MessageSource messages;
 
-    ChannelController(ChannelService channels, RowSecrets rows) {
+    ChannelController(ChannelService channels, RowSecrets rows, Recoveries recoveries, MessageSource messages) {
+        this.recoveries = recoveries;
+        this.messages = messages;
         this.channels = channels;
         this.rows = rows;
     }
@@ -27,12 +34,13 @@ final class ChannelController {
 
     @GetMapping("/channels")
     List<ChannelReport> list() {
-        return channels.list().stream().map(this::shown).toList();
+        Map<Long, Restarts.Plan> plans = recoveries.plans();
+        return channels.list().stream().map(report -> shown(report, plans)).toList();
     }
 
     @GetMapping("/channels/{name}/status")
     ChannelReport status(@PathVariable String name) {
-        return shown(channels.status(name));
+        return shown(channels.status(name), recoveries.plans());
     }
 
     /** @param ignore names of mandatory checks that may fail */
@@ -62,7 +70,12 @@ final class ChannelController {
         return channels.nodes();
     }
 
-    private ChannelReport shown(ChannelReport report) {
-        return rows.seen() ? report : report.withoutRows();
+    private ChannelReport shown(ChannelReport report, Map<Long, Restarts.Plan> plans) {
+        ChannelReport seen = rows.seen() ? report : report.withoutRows();
+        Restarts.Plan plan = plans.get(report.id());
+        return plan == null
+                ? seen
+                : seen.with(new ChannelReport.Recovery(
+                        plan.attempt(), plan.next(), messages.getMessage(plan.text(), Locale.ENGLISH)));
     }
 }

@@ -91,7 +91,8 @@ final class ChannelFacts {
                     null,
                     ChannelReport.UNKNOWN,
                     null,
-                    channel.pipelines().stream().map(this::unknown).toList());
+                    channel.pipelines().stream().map(this::unknown).toList(),
+                    null);
         }
         ChannelState state = control.state(channel.id());
         Instant since = state.sinceMillis() == 0 ? null : Instant.ofEpochMilli(state.sinceMillis());
@@ -103,7 +104,8 @@ final class ChannelFacts {
                 since,
                 channel.pipelines().stream()
                         .map(pipeline -> pipeline(channel, pipeline, state.of(pipeline.id()), configured, nodes))
-                        .toList());
+                        .toList(),
+                null);
     }
 
     /** The position of a pipeline; empty when it has never run. */

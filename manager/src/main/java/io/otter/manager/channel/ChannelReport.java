@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it, or any pipeline of it, does not run, a line each; empty when nothing is to be said; also says when
  *     ZooKeeper does not answer
  * @param since when the channel was moved to this status, null when it never was
+ * @param recovery what autoRecovery of an alarm rule is going to do, null when it has nothing to do with the channel
  */
 public record ChannelReport(
         long id,
@@ -27,7 +28,8 @@ public record ChannelReport(
         @Nullable ChannelStatus status,
         String reason,
         @Nullable Instant since,
-        List<PipelineStatus> pipelines) {
+        List<PipelineStatus> pipelines,
+        @Nullable Recovery recovery) {
     /** The reason while ZooKeeper does not answer. */
     public static final String UNKNOWN = "ZooKeeper does not answer, so nothing is known of this channel";
 
@@ -43,7 +45,13 @@ public record ChannelReport(
                 status,
                 RowText.hidden(reason),
                 since,
-                pipelines.stream().map(PipelineStatus::withoutRows).toList());
+                pipelines.stream().map(PipelineStatus::withoutRows).toList(),
+                recovery);
+    }
+
+    /** With what is going to be done about it. */
+    public ChannelReport with(@Nullable Recovery planned) {
+        return new ChannelReport(id, name, status, reason, since, pipelines, planned);
     }
 
     /** Whether rows flow in every pipeline. */
@@ -101,6 +109,15 @@ public record ChannelReport(
             return health.running();
         }
     }
+
+    /**
+     * What becomes of a channel that a fault has paused.
+     *
+     * @param attempt which try is next, from 1
+     * @param next when it is started again; null if it is not, before somebody does something
+     * @param text the same in words
+     */
+    public record Recovery(int attempt, @Nullable Instant next, String text) {}
 
     /**
      * The node that selects.

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,9 +43,11 @@ public final class Restarts {
      *
      * @param seen its state
      * @param attempt which one is next, from 1
+     * @param next when it is started again; null if it is not, before somebody does something
      * @param due whether it is time for it
      */
-    public record Plan(ChannelState seen, int attempt, boolean due, Text text) {}
+    public record Plan(
+            ChannelState seen, int attempt, @Nullable Instant next, boolean due, Text text) {}
 
     /** Empty if no fault has paused any of it. */
     public Optional<Plan> plan(long channelId, Instant now) {
@@ -60,10 +63,10 @@ public final class Restarts {
                 .findFirst();
         if (lasting.isPresent()) {
             String code = lasting.get().fault().map(Enum::name).orElse("–");
-            return Optional.of(new Plan(state, attempt, false, Text.of("alarms.recovery.never", code)));
+            return Optional.of(new Plan(state, attempt, null, false, Text.of("alarms.recovery.never", code)));
         }
         if (attempt > MOST) {
-            return Optional.of(new Plan(state, attempt, false, Text.of("alarms.recovery.over", MOST)));
+            return Optional.of(new Plan(state, attempt, null, false, Text.of("alarms.recovery.over", MOST)));
         }
         Instant paused = Instant.ofEpochMilli(
                 faults.stream().mapToLong(PipelineWish::sinceMillis).max().orElse(0));
@@ -74,13 +77,14 @@ public final class Restarts {
                         ? new Plan(
                                 state,
                                 attempt,
+                                next,
                                 false,
                                 Text.of(
                                         "alarms.recovery.waits",
                                         attempt,
                                         MOST,
                                         Duration.between(now, next).toSeconds()))
-                        : new Plan(state, attempt, true, Text.of("alarms.recovery.due", attempt, MOST)));
+                        : new Plan(state, attempt, next, true, Text.of("alarms.recovery.due", attempt, MOST)));
     }
 
     /**

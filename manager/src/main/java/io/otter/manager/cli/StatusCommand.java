@@ -94,6 +94,10 @@ final class StatusCommand implements Callable<Integer> {
         if (!reason.isEmpty()) {
             remarks.add(name + ": " + reason);
         }
+        String recovery = status.path("recovery").path("text").asString("");
+        if (!recovery.isEmpty()) {
+            remarks.add(name + ": " + recovery);
+        }
         JsonNode pipelines = status.path("pipelines");
         if (pipelines.isEmpty()) {
             table.add(name, wanted, "-", "-", "-", "-", "-", "-", "-", "-");

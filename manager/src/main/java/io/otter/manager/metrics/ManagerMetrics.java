@@ -13,11 +13,14 @@ import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.channel.PipelineFacts;
+import io.otter.manager.channel.Recoveries;
+import io.otter.manager.channel.Restarts;
 import io.otter.manager.position.LogRetention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -38,6 +41,7 @@ final class ManagerMetrics {
     private final Coordination coordination;
     private final HikariDataSource database;
     private final LogRetention retention;
+    private final Recoveries recoveries;
 
     ManagerMetrics(
             ChannelBoard board,
@@ -45,7 +49,9 @@ final class ManagerMetrics {
             KeptFigures kept,
             Coordination coordination,
             HikariDataSource database,
-            LogRetention retention) {
+            LogRetention retention,
+            Recoveries recoveries) {
+        this.recoveries = recoveries;
         this.board = board;
         this.facts = facts;
         this.kept = kept;
@@ -61,6 +67,7 @@ final class ManagerMetrics {
         writeManager(samples, figures.isPresent(), known, now);
         writeNodes(samples, known.nodes());
         writePipelines(samples, known.channels(), now);
+        writeRestarts(samples, known.channels());
         writeEndingLogs(samples);
         figures.ifPresent(some -> new KeptMetrics(samples, known.channels()).write(some));
     }
@@ -146,6 +153,19 @@ final class ManagerMetrics {
                 fault.add(1, and(labels, "code", wrong.code()));
             }
         });
+    }
+
+    private void writeRestarts(Samples samples, List<ChannelReport> channels) {
+        Family next = samples.gauge(
+                "otter_channel_next_start_timestamp_seconds",
+                "When the channel, which a fault has paused, is started again by its alarm rule; only of those that are.");
+        Map<Long, Restarts.Plan> plans = recoveries.plans();
+        for (ChannelReport channel : channels) {
+            Restarts.Plan plan = plans.get(channel.id());
+            if (plan != null) {
+                seconds(plan.next()).ifPresent(time -> next.add(time, "channel", channel.name()));
+            }
+        }
     }
 
     private void writeEndingLogs(Samples samples) {

@@ -225,7 +225,7 @@ class AlarmRuleTest {
     }
 
     private static ChannelReport channel(ChannelStatus status, String reason) {
-        return new ChannelReport(1, "shop", status, reason, BEGUN, List.of());
+        return new ChannelReport(1, "shop", status, reason, BEGUN, List.of(), null);
     }
 
     /** @param process when the batch in flight was cut, in seconds after the begin; 0 for none */

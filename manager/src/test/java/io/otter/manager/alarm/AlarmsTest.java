@@ -36,6 +36,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -579,6 +580,13 @@ class AlarmsTest {
                         .as("before try %d", attempt)
                         .isFalse();
                 assertThat(admin.get("alarms").body()).contains("try " + attempt + " of 5 within a day");
+                JsonNode planned = played.api().get("channels/shop/status").path("recovery");
+                assertThat(planned.path("attempt").asInt()).isEqualTo(attempt);
+                assertThat(metrics(played)).contains("otter_channel_next_start_timestamp_seconds{channel=\"shop\"} ");
+                assertThat(Duration.between(
+                                Instant.now(),
+                                Instant.parse(planned.path("next").asString())))
+                        .isBetween(Duration.ofSeconds(-5), Duration.ofSeconds(60L << attempt - 1));
                 recovery.look(Instant.now().plusSeconds((60L << attempt - 1) + 1));
                 assertThat(state(played).isWhollyStarted())
                         .as("try %d", attempt)
@@ -589,6 +597,10 @@ class AlarmsTest {
             recovery.look(Instant.now().plusSeconds(40_000));
             assertThat(state(played).isWhollyStarted()).as("a sixth time").isFalse();
             assertThat(admin.get("alarms").body()).contains("started again 5 times within a day, in vain");
+            JsonNode over = played.api().get("channels").at("/0/recovery");
+            assertThat(over.path("text").asString()).contains("started again 5 times within a day, in vain");
+            assertThat(over.path("next").isNull()).isTrue();
+            assertThat(metrics(played)).doesNotContain("otter_channel_next_start_timestamp_seconds{");
             assertThat(admin.get("alarms?lang=zh").body()).contains("一天内已自动启动 5 次");
             admin.get("alarms?lang=en");
             assertThat(admin.get("audit").body()).contains("autoRecovery", "by its alarm rule, try 5 of 5");
@@ -682,6 +694,10 @@ class AlarmsTest {
     private static ChannelState state(Played played) {
         return new ChannelControl(played.node(), Clock.systemUTC())
                 .state(played.channel().id());
+    }
+
+    private static String metrics(Played played) throws Exception {
+        return played.api().get("../../metrics", "*/*").body();
     }
 
     private static AlarmWatch watch(ApplicationContext beans, Clock clock) {

@@ -115,7 +115,7 @@ class ReportsTest {
         return new ChannelBoard.Facts(
                 Instant.parse(at),
                 new Configuration(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
-                List.of(new ChannelReport(5, "shop", ChannelStatus.START, reason, null, List.of(pipeline))),
+                List.of(new ChannelReport(5, "shop", ChannelStatus.START, reason, null, List.of(pipeline), null)),
                 List.of());
     }
 
