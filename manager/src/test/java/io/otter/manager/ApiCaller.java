@@ -49,6 +49,19 @@ public final class ApiCaller {
         return send(request(path).DELETE());
     }
 
+    /**
+     * @param body JSON; empty for none
+     * @param headers names and values in turn
+     */
+    public HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+    }
+
     public static JsonNode tree(HttpResponse<String> answer) {
         return Json.MAPPER.readTree(answer.body());
     }

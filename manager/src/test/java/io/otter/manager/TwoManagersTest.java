@@ -1,8 +1,9 @@
 package io.otter.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.user.Role;
@@ -19,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -27,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,22 +43,31 @@ import tools.jackson.databind.node.ObjectNode;
 @ExtendWith(SharedServers.class)
 class TwoManagersTest {
     private static DatabaseServer server;
+    private static TestingServer zookeeper;
     private static TestManager manager;
     private static ConfigurableApplicationContext second;
     private static URI there;
 
     @BeforeAll
-    static void start(ServerPool servers) {
+    static void start(ServerPool servers) throws Exception {
         server = servers.take("mariadb-11.4");
-        manager = TestManager.start(server);
+        zookeeper = new TestingServer(true);
+        manager = TestManager.start(
+                server,
+                Map.of(
+                        "otter.admin.password",
+                        TestManager.PASSWORD,
+                        "otter.zookeeper.cluster.default",
+                        zookeeper.getConnectString()));
         second = manager.startAnother();
         there = address(second);
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         second.close();
         manager.close();
+        zookeeper.close();
         server.close();
     }
 
@@ -148,6 +160,150 @@ class TwoManagersTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void ofTwoAdministratorsWhoChangeAUserTheLaterIsToldOfTheFirst() throws Exception {
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        admin.submit("users", "users/add", "name", "ann", "password", "anns password", "role", "ADMIN");
+        admin.submit("users", "users/add", "name", "joe", "password", "joes password", "role", "VIEWER");
+        Visitor ann = Visitor.loggedIn(there, "ann", "anns password");
+        ApiCaller first = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        ApiCaller other = new ApiCaller(there, "admin", TestManager.PASSWORD);
+        String id = joe(ann);
+        String seen =
+                Visitor.version(ann.get("users").body(), "users/role", "id", id).orElseThrow();
+        String tag =
+                first.send("GET", "users/joe", "").headers().firstValue("ETag").orElseThrow();
+
+        assertThat(admin.submit("users", "users/role", "id", id, "role", "OPERATOR")
+                        .statusCode())
+                .isEqualTo(302);
+        for (String[] late : List.of(
+                new String[] {"users/role", "id", id, "version", seen, "role", "ADMIN"},
+                new String[] {"users/channels", "id", id, "version", seen, "channels", "shop"},
+                new String[] {"users/password", "id", id, "version", seen, "password", "another password"},
+                new String[] {"users/delete", "id", id, "version", seen, "typed", "joe"})) {
+            ann.submit("users", late[0], List.of(late).subList(1, late.length).toArray(String[]::new));
+            assertThat(ann.get("users").body())
+                    .as(late[0])
+                    .contains("joe has changed since you opened it, last by admin at ");
+        }
+        HttpResponse<String> refused = other.send("PUT", "users/joe", "{\"role\": \"ADMIN\"}", "If-Match", tag);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(412);
+        assertThat(refused.body()).contains("ILLEGAL_MOVE", "last by admin at ");
+        assertThat(other.send("DELETE", "users/joe", "", "If-Match", tag).statusCode())
+                .isEqualTo(412);
+        HttpResponse<String> now = other.send("GET", "users/joe", "");
+        assertThat(now.body()).contains("OPERATOR").doesNotContain("shop");
+
+        tag = now.headers().firstValue("ETag").orElseThrow();
+        String wrong = "{\"role\": \"ADMIN\", \"channels\": [\"shop\"], \"password\": \"short\"}";
+        assertThat(other.send("PUT", "users/joe", wrong, "If-Match", tag).statusCode())
+                .isEqualTo(400);
+        assertThat(first.send("GET", "users/joe", "").headers().firstValue("ETag"))
+                .as("nothing of it")
+                .contains(tag);
+        assertThat(other.send("PUT", "users/joe", "{\"channels\": [\"shop\"]}", "If-Match", tag)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(first.send("PUT", "users/joe", "{\"role\": \"VIEWER\"}").statusCode())
+                .as("who asks for no version gets none")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void ofTwoWhoDrainANodeOrLetItWorkTheLaterIsToldOfTheFirst() throws Exception {
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        Visitor late = Visitor.loggedIn(there, "admin", TestManager.PASSWORD);
+        ApiCaller first = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        ApiCaller other = new ApiCaller(there, "admin", TestManager.PASSWORD);
+        first.put("spec", "nodes: [{name: n7, nid: 7, ip: 127.0.0.1, port: 2088}]", "application/yaml");
+        String page = "config/nodes/live?name=n7";
+        await().untilAsserted(() -> assertThat(late.get(page).body()).contains("name=\"version\""));
+        String working = Visitor.version(late.get(page).body(), "config/nodes/drain", "name", "n7")
+                .orElseThrow();
+        String tag = other.send("GET", "nodes/n7/drain", "")
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+
+        admin.submit(page, "config/nodes/drain", "name", "n7");
+        late.submit(page, "config/nodes/drain", "name", "n7", "version", working);
+        assertThat(late.get(page).body()).contains("n7 has changed since you opened it, last by admin at ");
+        assertThat(other.send("POST", "nodes/n7/drain", "", "If-Match", tag).statusCode())
+                .isEqualTo(412);
+        assertThat(other.send("POST", "nodes/n7/drain", "").statusCode())
+                .as("without a version")
+                .isEqualTo(200);
+        String drained = first.send("GET", "nodes/n7/drain", "")
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        assertThat(first.send("POST", "nodes/n7/undrain", "", "If-Match", drained)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(first.send("POST", "nodes/n7/drain", "").statusCode()).isEqualTo(200);
+        HttpResponse<String> refused = other.send("POST", "nodes/n7/undrain", "", "If-Match", drained);
+        assertThat(refused.statusCode()).as("drained anew by somebody").isEqualTo(412);
+        assertThat(other.get("nodes/n7/drain").at("/node/drained/by").asString())
+                .isEqualTo("admin");
+    }
+
+    @Test
+    void ofTwoWhoChangeParametersRulesOrDeleteWhatWasEditedTheLaterIsRefused() throws Exception {
+        ApiCaller first = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        ApiCaller other = new ApiCaller(there, "admin", TestManager.PASSWORD);
+        first.put("spec", """
+                sources: [{name: a, host: h, username: u, password: p}, {name: b, host: h, username: u, password: p}]
+                nodes: [{name: n8, nid: 8, ip: 127.0.0.1, port: 2088}]
+                canals: [{name: log, source: a}]
+                channels:
+                  - name: pairs
+                    pipelines:
+                      - {name: p, canal: log, select: [n8], load: [n8], pairs: [{from: {source: a, schema: s, table: t}, to: {source: b, schema: s, table: t}}]}
+                """, "application/yaml");
+        String rule = "alarm-rules/" + first.get("alarm-rules").at("/0/id").asLong();
+        for (String[] one :
+                List.of(new String[] {"system-parameters", "{\"retentionDays\": \"%s\"}"}, new String[] {
+                    rule,
+                    first.get(rule)
+                            .path("fields")
+                            .toString()
+                            .replaceFirst("\"threshold\":\"\\d+\"", "\"threshold\":\"%s\"")
+                })) {
+            String tag =
+                    other.send("GET", one[0], "").headers().firstValue("ETag").orElseThrow();
+            assertThat(first.send("PUT", one[0], one[1].formatted("77")).statusCode())
+                    .as(one[0])
+                    .isEqualTo(200);
+            HttpResponse<String> late = other.send("PUT", one[0], one[1].formatted("78"), "If-Match", tag);
+            assertThat(late.statusCode()).as(late.body()).isEqualTo(412);
+            assertThat(late.body()).contains("last by admin at ");
+            assertThat(other.send("GET", one[0], "").body()).contains("\"77\"");
+        }
+        String tag = other.send("GET", rule, "").headers().firstValue("ETag").orElseThrow();
+        assertThat(first.send("POST", rule + "/disable", "").statusCode()).isEqualTo(200);
+        assertThat(other.send("DELETE", rule, "", "If-Match", tag).statusCode()).isEqualTo(412);
+
+        Visitor late = Visitor.loggedIn(there, "admin", TestManager.PASSWORD);
+        first.put("spec", "zookeepers: [{name: unused, servers: [\"h:1\"]}]", "application/yaml");
+        String seen = Visitor.version(
+                        late.get("config/zookeepers").body(), "config/zookeepers/delete", "name", "unused")
+                .orElseThrow();
+        first.put("spec", "zookeepers: [{name: unused, servers: [\"h:2\"]}]", "application/yaml");
+        late.submit(
+                "config/zookeepers", "config/zookeepers/delete", "name", "unused", "version", seen, "typed", "unused");
+        assertThat(late.get("config/zookeepers").body())
+                .contains("unused has changed since you opened it, last by admin at ");
+        assertThat(first.send("GET", "zookeepers/unused", "").statusCode()).isEqualTo(200);
+    }
+
+    private static String joe(Visitor visitor) throws Exception {
+        var found = Pattern.compile("(?s)<td>joe</td>.*?name=\"id\" value=\"(\\d+)\"")
+                .matcher(visitor.get("users").body());
+        assertThat(found.find()).isTrue();
+        return found.group(1);
     }
 
     private static <T> T asAdmin(Callable<T> act) throws Exception {

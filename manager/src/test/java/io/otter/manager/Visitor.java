@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** A browser user: keeps cookies, follows no redirects. */
 public final class Visitor {
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+    private static final Pattern FORM = Pattern.compile("(?s)<form[^>]* action=\"([^\"?]+)[^>]*>(.*?)</form>");
+    private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"([^\"]+)\"");
 
     private final HttpClient http =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
@@ -69,16 +73,41 @@ public final class Visitor {
                 BodyHandlers.ofString());
     }
 
-    /** Submits a form like a page, with the token of {@code page}. */
+    /** Submits a form like a page, with the token of {@code page} and the version of what it shows, unless one is given. */
     public HttpResponse<String> submit(String page, String path, String... fields) throws Exception {
-        Matcher token = TOKEN.matcher(get(page).body());
+        String body = get(page).body();
+        Matcher token = TOKEN.matcher(body);
         if (!token.find()) {
             throw new IllegalStateException("no form on " + page);
         }
         List<String> all = new ArrayList<>(List.of(fields));
+        if (fields.length > 1 && !all.contains("version")) {
+            version(body, path, fields[0], fields[1]).ifPresent(version -> all.addAll(List.of("version", version)));
+        }
         all.add("_csrf");
         all.add(token.group(1));
         return post(path, all.toArray(String[]::new));
+    }
+
+    /** What the form of a page that goes there says is the version of the thing with this value of a field. */
+    public static Optional<String> version(String page, String path, String field, String value) {
+        String hidden = "name=\"" + field + "\" value=\"" + escaped(value) + "\"";
+        return FORM.matcher(page)
+                .results()
+                .filter(form -> path.endsWith(form.group(1).replaceFirst("^/", ""))
+                        && form.group(2).contains(hidden))
+                .map(form -> VERSION.matcher(form.group(2)))
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .findFirst();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 
     /** Submits a form without a token, like a page of another site. */

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The tables CHANNEL_STATE and NODE_DRAIN in memory, and what managers do with them and with the tree in ZooKeeper. */
 public final class PlayedStates {
@@ -38,7 +39,8 @@ public final class PlayedStates {
                 Runnable before) {
             ChannelControl control = new ChannelControl(coordination, clock);
             states = new DesiredStates(control, new States(before), event -> {});
-            drained = new DesiredDrains(new Drains(coordination, clock), new Drained(before));
+            drained = new DesiredDrains(
+                    new Drains(coordination, clock), new Drained(before), TransactionOperations.withoutTransaction());
             tree = new PublishedTree(
                     new TreeMark(coordination),
                     new ConfigStore(coordination),
@@ -86,9 +88,9 @@ public final class PlayedStates {
         public void drain(int nid, boolean drain) {
             tree.ensure();
             if (drain) {
-                drained.drain(nid, "user");
+                drained.drain(nid, "user", present -> {});
             } else {
-                drained.end(nid);
+                drained.end(nid, present -> {});
             }
         }
     }
@@ -155,6 +157,12 @@ public final class PlayedStates {
 
         Drained(Runnable before) {
             this.before = before;
+        }
+
+        @Override
+        public int lock() {
+            before.run();
+            return 1;
         }
 
         @Override

@@ -1,10 +1,16 @@
 package io.otter.manager.alarm;
 
+import io.otter.common.error.ErrorCode;
+import io.otter.manager.api.Precondition;
 import io.otter.manager.parameter.ParameterStore;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -65,9 +71,21 @@ final class AlarmController {
         return list();
     }
 
+    @GetMapping("/alarm-rules/{id}")
+    ResponseEntity<Rule> show(@PathVariable long id) {
+        AlarmRule rule = rules.find(id);
+        return list().stream()
+                .filter(one -> one.id() == id)
+                .findFirst()
+                .map(one -> ResponseEntity.ok()
+                        .eTag(Precondition.tag(AlarmRules.version(rule)))
+                        .body(one))
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.ALARM_RULE_UNKNOWN.with(id)));
+    }
+
     @PutMapping("/alarm-rules/{id}")
-    List<Rule> replace(@PathVariable long id, @RequestBody Map<String, String> fields) {
-        rules.replace(parse(id, fields), AlarmRules.version(rules.find(id)));
+    List<Rule> replace(@PathVariable long id, @RequestBody Map<String, String> fields, HttpServletRequest request) {
+        rules.replace(parse(id, fields), Precondition.of(request)::holds);
         return list();
     }
 
@@ -84,8 +102,8 @@ final class AlarmController {
     }
 
     @DeleteMapping("/alarm-rules/{id}")
-    List<Rule> delete(@PathVariable long id) {
-        rules.delete(List.of(rules.find(id).id()));
+    List<Rule> delete(@PathVariable long id, HttpServletRequest request) {
+        rules.delete(id, Precondition.of(request)::holds);
         return list();
     }
 

@@ -1,8 +1,8 @@
 package io.otter.manager.alarm;
 
 import io.otter.common.error.OtterException;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.parameter.ParameterStore;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.Comparator;
@@ -120,10 +120,11 @@ final class AlarmPages {
             if (id == 0) {
                 rules.add(rule.pipelineId() != 0 ? List.of(rule) : forAll(rule, places));
             } else {
-                rules.replace(rule, version);
+                rules.replace(rule, version::equals);
             }
         } catch (EditConflictException e) {
             AlarmRule theirs = rules.find(id);
+            model.addAttribute("conflict", e);
             model.addAttribute("theirs", AlarmForm.texts(theirs));
             return form(model, id, typed, AlarmRules.version(theirs));
         }

@@ -4,9 +4,10 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.Sha256;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.change.EditConflictException;
+import io.otter.manager.change.LastChanges;
 import io.otter.manager.document.StoredDocument;
 import io.otter.manager.parameter.ParameterStore;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
@@ -15,6 +16,7 @@ import io.otter.manager.user.Role;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -34,13 +36,16 @@ final class AlarmRules {
     private final TransactionTemplate transaction;
     private final Access access;
     private final Audit audit;
+    private final LastChanges changes;
 
     AlarmRules(
             AlarmMapper mapper,
             ParameterStore parameters,
             PlatformTransactionManager transactions,
             Access access,
-            Audit audit) {
+            Audit audit,
+            LastChanges changes) {
+        this.changes = changes;
         this.mapper = mapper;
         this.parameters = parameters;
         transaction = new TransactionTemplate(transactions);
@@ -88,15 +93,16 @@ final class AlarmRules {
     /**
      * Replaces a rule unless it has changed since it was displayed.
      *
+     * @param seen whether a version is that of the rule that was displayed
      * @throws EditConflictException if it was changed meanwhile
      * @throws OtterException with NOT_FOUND, or if the user lacks the role
      */
-    void replace(AlarmRule rule, String version) {
+    void replace(AlarmRule rule, Predicate<String> seen) {
         access.require(Role.OPERATOR);
         transaction.executeWithoutResult(status -> {
             String stored = mapper.parameters(rule.id());
-            if (!version(find(rule.id())).equals(version)) {
-                throw new EditConflictException("alarm rule " + rule.id());
+            if (!seen.test(version(find(rule.id())))) {
+                throw conflict(rule.id());
             }
             mapper.updateRule(row(rule, stored));
         });
@@ -123,9 +129,33 @@ final class AlarmRules {
                         rule.description(),
                         enabled,
                         rule.autoRecovery());
-                replace(changed, version(rule));
+                replace(changed, version(rule)::equals);
             }
         }
+    }
+
+    /**
+     * Deletes a rule unless it has changed since it was displayed.
+     *
+     * @throws EditConflictException if it was changed meanwhile
+     * @throws OtterException with NOT_FOUND, or if the user lacks the role
+     */
+    void delete(long id, Predicate<String> seen) {
+        access.require(Role.OPERATOR);
+        AlarmRule gone = transaction.execute(status -> {
+            mapper.parameters(id);
+            AlarmRule rule = find(id);
+            if (!seen.test(version(rule))) {
+                throw conflict(id);
+            }
+            mapper.deleteRule(id);
+            return rule;
+        });
+        audit.did(Text.of("act.rule.delete", id), text(Objects.requireNonNull(gone)));
+    }
+
+    private EditConflictException conflict(long id) {
+        return changes.conflict("alarm rule " + id, "act\\.rule\\..*", String.valueOf(id));
     }
 
     /**

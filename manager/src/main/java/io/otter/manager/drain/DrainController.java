@@ -1,5 +1,8 @@
 package io.otter.manager.drain;
 
+import io.otter.manager.api.Precondition;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -18,17 +21,22 @@ final class DrainController {
 
     /** Shows the effects of draining it. */
     @GetMapping("/drain")
-    DrainPlan plan(@PathVariable String name) {
-        return drains.plan(name);
+    ResponseEntity<DrainPlan> plan(@PathVariable String name) {
+        return answer(drains.plan(name));
     }
 
     @PostMapping("/drain")
-    DrainPlan drain(@PathVariable String name) {
-        return drains.drain(name);
+    ResponseEntity<DrainPlan> drain(@PathVariable String name, HttpServletRequest request) {
+        return answer(drains.drain(name, Precondition.of(request)::holds));
     }
 
     @PostMapping("/undrain")
-    DrainPlan undrain(@PathVariable String name) {
-        return drains.end(name);
+    ResponseEntity<DrainPlan> undrain(@PathVariable String name, HttpServletRequest request) {
+        return answer(drains.end(name, Precondition.of(request)::holds));
+    }
+
+    private static ResponseEntity<DrainPlan> answer(DrainPlan plan) {
+        String version = DrainService.version(plan.node().drained());
+        return ResponseEntity.ok().eTag(Precondition.tag(version)).body(plan);
     }
 }

@@ -2,6 +2,7 @@ package io.otter.manager.drain;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.manager.change.EditConflictException;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -18,13 +19,15 @@ final class DrainPages {
     }
 
     @PostMapping("/config/nodes/drain")
-    String drain(@RequestParam String name, RedirectAttributes redirect) {
-        return answer(name, "drain.done", drains::drain, redirect);
+    String drain(
+            @RequestParam String name, @RequestParam(defaultValue = "") String version, RedirectAttributes redirect) {
+        return answer(name, "drain.done", node -> drains.drain(node, version::equals), redirect);
     }
 
     @PostMapping("/config/nodes/undrain")
-    String undrain(@RequestParam String name, RedirectAttributes redirect) {
-        return answer(name, "drain.ended", drains::end, redirect);
+    String undrain(
+            @RequestParam String name, @RequestParam(defaultValue = "") String version, RedirectAttributes redirect) {
+        return answer(name, "drain.ended", node -> drains.end(node, version::equals), redirect);
     }
 
     private static String answer(String name, String done, Consumer<String> act, RedirectAttributes redirect) {
@@ -33,7 +36,7 @@ final class DrainPages {
             act.accept(name);
             redirect.addFlashAttribute("done", done);
         } catch (OtterException e) {
-            if (e.code() != ErrorCode.ZOOKEEPER_UNREACHABLE) {
+            if (e.code() != ErrorCode.ZOOKEEPER_UNREACHABLE && !(e instanceof EditConflictException)) {
                 throw e;
             }
             redirect.addFlashAttribute("fault", e);

@@ -1,10 +1,14 @@
 package io.otter.manager.drain;
 
+import io.otter.arbitrate.drain.Drain;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.secret.Sha256;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.change.EditConflictException;
+import io.otter.manager.change.LastChanges;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.publication.DesiredDrains;
@@ -14,18 +18,24 @@ import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Drains nodes and lets them work again; available to templates as {@code @drain}. Thread-safe. */
 @Service("drain")
 public final class DrainService {
+    private static final String WORKS = "works";
+
     private final ChannelBoard board;
     private final DesiredDrains drains;
     private final PublishedTree tree;
     private final Coordination coordination;
     private final Access access;
     private final Audit audit;
+    private final LastChanges changes;
 
     DrainService(
             ChannelBoard board,
@@ -33,7 +43,9 @@ public final class DrainService {
             PublishedTree tree,
             Coordination coordination,
             Access access,
-            Audit audit) {
+            Audit audit,
+            LastChanges changes) {
+        this.changes = changes;
         this.board = board;
         this.drains = drains;
         this.tree = tree;
@@ -63,12 +75,14 @@ public final class DrainService {
     /**
      * Lets a node finish what is in flight and take no more work until {@link #end}.
      *
+     * @param seen whether a version, see {@link #version}, is that of what was displayed
+     * @throws EditConflictException if it is not
      * @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE, or if the user lacks the role
      */
-    public DrainPlan drain(String name) {
+    public DrainPlan drain(String name, Predicate<String> seen) {
         String who = access.require(Role.OPERATOR).name();
         NodeReport node = reachable(name);
-        if (drains.drain(node.nid(), who)) {
+        if (drains.drain(node.nid(), who, drain -> require(node.name(), seen, drain))) {
             audit.did(Text.of("act.drain", node.name()));
         }
         board.refresh();
@@ -78,16 +92,35 @@ public final class DrainService {
     /**
      * Lets a drained node work again.
      *
+     * @param seen as of {@link #drain}
+     * @throws EditConflictException likewise
      * @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE, or if the user lacks the role
      */
-    public DrainPlan end(String name) {
+    public DrainPlan end(String name, Predicate<String> seen) {
         access.require(Role.OPERATOR);
         NodeReport node = reachable(name);
-        if (drains.end(node.nid())) {
+        if (drains.end(node.nid(), drain -> require(node.name(), seen, drain))) {
             audit.did(Text.of("act.undrain", node.name()));
         }
         board.refresh();
         return plan(name);
+    }
+
+    private void require(String node, Predicate<String> seen, @Nullable Drain drain) {
+        NodeReport.Drained present =
+                drain == null ? null : new NodeReport.Drained(drain.by(), Instant.ofEpochMilli(drain.sinceMillis()));
+        if (!seen.test(version(present))) {
+            throw changes.conflict(node, "act\\.(un)?drain", node);
+        }
+    }
+
+    /**
+     * A version of whether a node is drained.
+     *
+     * @param drained null for a node that works
+     */
+    public static String version(NodeReport.@Nullable Drained drained) {
+        return drained == null ? WORKS : Sha256.shortHex(drained.since() + " " + drained.by());
     }
 
     private NodeReport reachable(String name) {

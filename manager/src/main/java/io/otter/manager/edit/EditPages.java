@@ -3,10 +3,10 @@ package io.otter.manager.edit;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.position.PlaceForm;
 import io.otter.manager.probe.ConnectionTest;
 import io.otter.manager.spec.Configuration;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.Named;
 import io.otter.manager.spec.SpecError;
@@ -21,6 +21,7 @@ import io.otter.manager.user.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -53,7 +54,8 @@ final class EditPages {
     }
 
     /** One row of a list. */
-    record Line(String name, Map<String, String> values, List<Text> users, List<PipelineLine> pipelines) {}
+    record Line(
+            String name, String version, Map<String, String> values, List<Text> users, List<PipelineLine> pipelines) {}
 
     /** @param pairs number of pairs */
     record PipelineLine(String name, int pairs) {}
@@ -69,6 +71,7 @@ final class EditPages {
             values.remove("/name");
             lines.add(new Line(
                     name,
+                    SpecService.version(Optional.of(thing)),
                     values,
                     specs.users(kind, name).stream().map(Named::text).toList(),
                     pipelines(thing)));
@@ -123,6 +126,7 @@ final class EditPages {
             if (name.isEmpty()) {
                 edited.wrong.put("/name", Text.of("wrong.taken", wanted));
             } else {
+                model.addAttribute("conflict", e);
                 edited.present.replaceAll((pointer, text) -> text.equals("***") ? "" : text);
                 model.addAttribute("theirs", edited.present);
                 version = SpecService.version(specs.find(kind, name));
@@ -199,13 +203,16 @@ final class EditPages {
     String delete(
             @PathVariable String key,
             @RequestParam String name,
+            @RequestParam(defaultValue = "") String version,
             @RequestParam(defaultValue = "") String typed,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
         try {
             Confirmation.require(name, typed);
-            removal.remove(kind(key), name);
+            removal.remove(kind(key), name, version::equals);
             redirect.addFlashAttribute("deleted", name);
+        } catch (EditConflictException e) {
+            redirect.addFlashAttribute("fault", e);
         } catch (OtterException e) {
             if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.REQUEST_INVALID) {
                 throw e;

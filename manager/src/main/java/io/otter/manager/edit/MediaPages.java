@@ -3,10 +3,10 @@ package io.otter.manager.edit;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.NamePattern;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.MediaService;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.text.Confirmation;
@@ -95,6 +95,7 @@ final class MediaPages {
         } catch (SpecInvalidException e) {
             model.addAttribute("wrong", TypedValues.wrong(forms.media(), e.errors()));
         } catch (EditConflictException e) {
+            model.addAttribute("conflict", e);
             model.addAttribute("theirs", texts(present));
             version = present.version();
         }

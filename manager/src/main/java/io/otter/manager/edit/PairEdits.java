@@ -3,8 +3,8 @@ package io.otter.manager.edit;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.datasource.Media;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
@@ -78,7 +78,7 @@ final class PairEdits {
         Optional<ObjectNode> present =
                 place.list().stream().filter(pair -> key(pair).equals(key)).findFirst();
         if (!SpecService.version(present).equals(version)) {
-            throw new EditConflictException(key);
+            throw specs.conflict(Kind.CHANNELS, channel, key);
         }
         if (present.isEmpty()) {
             place.add(List.of(wanted));

@@ -3,8 +3,8 @@ package io.otter.manager.edit;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.spec.ConfigurationStore;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.text.Confirmation;
@@ -99,6 +99,7 @@ final class PairPages {
             model.addAttribute("wrong", TypedValues.wrong(forms.pair(), e.errors()));
         } catch (EditConflictException e) {
             Optional<ObjectNode> present = pairs.find(channel, pipeline, pair);
+            model.addAttribute("conflict", e);
             model.addAttribute("theirs", TypedValues.texts(forms.pair(), present.orElseGet(PairPages::blank), true));
             model.addAttribute("gone", present.isEmpty());
             version = SpecService.version(present);

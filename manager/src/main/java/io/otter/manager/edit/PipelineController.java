@@ -2,7 +2,6 @@ package io.otter.manager.edit;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.manager.api.Precondition;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
@@ -64,7 +63,7 @@ final class PipelineController {
         ObjectNode body = ThingBody.read(wanted, contentType, pipeline);
         ObjectNode owner = find(channel);
         String version = SpecService.version(Optional.of(owner));
-        boolean created = require(owner, pipeline, request).isEmpty();
+        boolean created = require(channel, owner, pipeline, request).isEmpty();
         ArrayNode all = pipelines(owner);
         index(all, pipeline).ifPresentOrElse(index -> all.set(index, body), () -> all.add(body));
         save(channel, version, owner);
@@ -80,7 +79,7 @@ final class PipelineController {
             @PathVariable String channel, @PathVariable String pipeline, HttpServletRequest request) {
         ObjectNode owner = find(channel);
         String version = SpecService.version(Optional.of(owner));
-        if (require(owner, pipeline, request).isEmpty()) {
+        if (require(channel, owner, pipeline, request).isEmpty()) {
             throw unknown(pipeline);
         }
         removal.requireStopped(channel);
@@ -91,10 +90,11 @@ final class PipelineController {
     }
 
     /** What is there of this name, if the request may change it. */
-    private static Optional<ObjectNode> require(ObjectNode owner, String pipeline, HttpServletRequest request) {
+    private Optional<ObjectNode> require(
+            String channel, ObjectNode owner, String pipeline, HttpServletRequest request) {
         Optional<ObjectNode> present = in(owner, pipeline);
         if (!Precondition.of(request).holds(SpecService.version(present))) {
-            throw new EditConflictException(pipeline);
+            throw specs.conflict(Kind.CHANNELS, channel, pipeline);
         }
         return present;
     }

@@ -2,8 +2,8 @@ package io.otter.manager.edit;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.json.Json;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.spec.ConfigurationStore;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;

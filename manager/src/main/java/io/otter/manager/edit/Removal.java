@@ -10,6 +10,7 @@ import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Service;
 
 /** Deletes parts of the configuration, for pages and API. Thread-safe. */
@@ -26,15 +27,16 @@ final class Removal {
     }
 
     /**
+     * @param seen whether a version of the thing is the one that was displayed
      * @throws OtterException with NOT_FOUND, with IN_USE naming what needs it or if it is a channel that is not
      *     stopped, with ZOOKEEPER_UNREACHABLE if that is unknown, or if the user lacks the role
      */
-    void remove(Kind kind, String name) {
+    void remove(Kind kind, String name, Predicate<String> seen) {
         access.require(Role.OPERATOR);
         if (kind == Kind.CHANNELS) {
             requireStopped(name);
         }
-        specs.delete(kind, name);
+        specs.delete(kind, name, seen);
     }
 
     /** @throws OtterException as {@link #remove} does for a channel */

@@ -2,10 +2,8 @@ package io.otter.manager.edit;
 
 import io.otter.manager.api.Precondition;
 import io.otter.manager.spec.ConfigurationStore;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.MediaService;
-import io.otter.manager.spec.SpecService;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -19,13 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1", produces = "application/json")
 final class RemovalController {
     private final Removal removal;
-    private final SpecService specs;
     private final MediaService medias;
     private final ConfigurationStore store;
 
-    RemovalController(Removal removal, SpecService specs, MediaService medias, ConfigurationStore store) {
+    RemovalController(Removal removal, MediaService medias, ConfigurationStore store) {
         this.removal = removal;
-        this.specs = specs;
         this.medias = medias;
         this.store = store;
     }
@@ -39,10 +35,7 @@ final class RemovalController {
     @DeleteMapping("/{kind:groups|sources|canals|nodes|zookeepers|channels}/{name}")
     Deleted delete(@PathVariable String kind, @PathVariable String name, HttpServletRequest request) {
         Kind known = Kind.of(kind).orElseThrow();
-        if (!Precondition.of(request).holds(SpecService.version(specs.find(known, name)))) {
-            throw new EditConflictException(name);
-        }
-        removal.remove(known, name);
+        removal.remove(known, name, Precondition.of(request)::holds);
         return new Deleted(name);
     }
 

@@ -2,7 +2,6 @@ package io.otter.manager.edit;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.manager.api.Precondition;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.text.Refusal;
@@ -59,7 +58,7 @@ final class ThingController {
         ObjectNode wanted = ThingBody.read(thing, contentType, name);
         String version = SpecService.version(specs.find(kind(kind), name));
         if (!Precondition.of(request).holds(version)) {
-            throw new EditConflictException(name);
+            throw specs.conflict(kind(kind), name, name);
         }
         List<String> ignored = specs.save(kind(kind), version, wanted);
         ObjectNode saved = specs.find(kind(kind), name).orElseThrow(() -> unknown(name));

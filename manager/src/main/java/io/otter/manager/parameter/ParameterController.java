@@ -1,6 +1,9 @@
 package io.otter.manager.parameter;
 
+import io.otter.manager.api.Precondition;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -18,14 +21,15 @@ final class ParameterController {
     }
 
     @GetMapping
-    Map<String, String> show() {
-        return parameters.show().texts();
+    ResponseEntity<Map<String, String>> show() {
+        ParameterService.Shown shown = parameters.show();
+        return ResponseEntity.ok().eTag(Precondition.tag(shown.version())).body(shown.texts());
     }
 
     /** Changes only the given fields. */
     @PutMapping
-    Map<String, String> save(@RequestBody Map<String, String> fields) {
-        parameters.save(fields, null);
-        return parameters.show().texts();
+    ResponseEntity<Map<String, String>> save(@RequestBody Map<String, String> fields, HttpServletRequest request) {
+        parameters.save(fields, Precondition.of(request)::holds);
+        return show();
     }
 }

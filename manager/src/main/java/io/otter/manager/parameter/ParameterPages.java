@@ -1,6 +1,6 @@
 package io.otter.manager.parameter;
 
-import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.List;
@@ -58,7 +58,7 @@ final class ParameterPages {
         access.require(Role.ADMIN);
         String version = typed.getOrDefault("version", "");
         try {
-            parameters.save(typed, version);
+            parameters.save(typed, version::equals);
             redirect.addFlashAttribute("done", "parameters.done");
             return "redirect:/parameters";
         } catch (ParametersInvalidException e) {
@@ -66,6 +66,7 @@ final class ParameterPages {
             return form(model, parameters.show(), typed, version);
         } catch (EditConflictException e) {
             ParameterService.Shown theirs = parameters.show();
+            model.addAttribute("conflict", e);
             model.addAttribute("theirs", theirs.texts());
             return form(model, theirs, typed, theirs.version());
         }

@@ -3,14 +3,15 @@ package io.otter.manager.parameter;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
-import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.change.EditConflictException;
+import io.otter.manager.change.LastChanges;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -25,12 +26,14 @@ final class ParameterService implements SmartInitializingSingleton {
     private final SecretKey key;
     private final Access access;
     private final Audit audit;
+    private final LastChanges changes;
 
-    ParameterService(ParameterStore store, SecretKey key, Access access, Audit audit) {
+    ParameterService(ParameterStore store, SecretKey key, Access access, Audit audit, LastChanges changes) {
         this.store = store;
         this.key = key;
         this.access = access;
         this.audit = audit;
+        this.changes = changes;
     }
 
     /**
@@ -64,20 +67,20 @@ final class ParameterService implements SmartInitializingSingleton {
     /**
      * Changes only the given fields.
      *
-     * @param version of what was displayed; null to skip the conflict check
+     * @param seen whether a version is that of what was displayed
      * @throws ParametersInvalidException with all errors
      * @throws EditConflictException if it was changed meanwhile
      * @throws OtterException if the user lacks the role
      */
-    void save(Map<String, String> given, @Nullable String version) {
+    void save(Map<String, String> given, Predicate<String> seen) {
         access.require(Role.ADMIN);
         ParameterStore.Stored stored = store.stored();
         Map<String, String> before = ParameterTexts.of(stored.parameters());
         Map<String, String> typed = new LinkedHashMap<>(before);
         typed.keySet().forEach(field -> typed.computeIfPresent(field, given::getOrDefault));
         SystemParameters parameters = ParameterTexts.parse(typed, stored.parameters(), key);
-        if (!store.save(parameters, version == null ? stored.version() : version)) {
-            throw new EditConflictException("system parameters");
+        if (!seen.test(stored.version()) || !store.save(parameters, stored.version())) {
+            throw changes.conflict("system parameters", "act\\.parameters", null);
         }
         audit.did(Text.of("act.parameters"), changes(before, typed));
     }

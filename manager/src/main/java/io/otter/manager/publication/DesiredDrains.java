@@ -4,8 +4,12 @@ import io.otter.arbitrate.drain.Drain;
 import io.otter.arbitrate.drain.Drains;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Which nodes users have drained, in the manager's database. ZooKeeper has what nodes act upon; a tree that is written anew
@@ -15,27 +19,52 @@ import org.springframework.stereotype.Component;
 public final class DesiredDrains {
     private final Drains drains;
     private final DrainMapper mapper;
+    private final TransactionOperations transaction;
 
-    DesiredDrains(Drains drains, DrainMapper mapper) {
+    DesiredDrains(Drains drains, DrainMapper mapper, TransactionOperations transaction) {
+        this.transaction = transaction;
         this.drains = drains;
         this.mapper = mapper;
     }
 
-    /** See {@link Drains#drain}. */
-    public boolean drain(int nid, String who) {
-        boolean changed = drains.drain(nid, who);
-        Drain present = drains.list().get(nid);
-        if (present != null) {
-            mapper.keep(nid, present);
-        }
-        return changed;
+    /**
+     * Drains a node, or lets it work again.
+     *
+     * @param seen is told when and by whom it is drained, null if it is not, and may refuse by an exception; nobody else drains
+     *     a node meanwhile
+     * @return whether this changed anything
+     */
+    public boolean drain(int nid, String who, Consumer<@Nullable Drain> seen) {
+        return alone(() -> {
+            seen.accept(drains.list().get(nid));
+            boolean changed = drains.drain(nid, who);
+            Drain present = drains.list().get(nid);
+            if (present != null) {
+                mapper.keep(nid, present);
+            }
+            return changed;
+        });
     }
 
-    /** See {@link Drains#end}. */
-    public boolean end(int nid) {
+    /** Likewise, lets it work again. */
+    public boolean end(int nid, Consumer<@Nullable Drain> seen) {
+        return alone(() -> {
+            seen.accept(drains.list().get(nid));
+            return end(nid);
+        });
+    }
+
+    private boolean end(int nid) {
         boolean changed = drains.end(nid);
         mapper.forget(nid);
         return changed;
+    }
+
+    private boolean alone(BooleanSupplier change) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            mapper.lock();
+            return change.getAsBoolean();
+        }));
     }
 
     /** In ZooKeeper. */

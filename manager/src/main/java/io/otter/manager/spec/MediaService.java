@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.text.Refusal;

@@ -1,6 +1,7 @@
 package io.otter.manager.spec;
 
 import io.otter.manager.api.Precondition;
+import io.otter.manager.change.EditConflictException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -6,6 +6,8 @@ import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
 import io.otter.common.secret.Sha256;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.change.EditConflictException;
+import io.otter.manager.change.LastChanges;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,8 +32,16 @@ public final class SpecService {
     private final Access access;
     private final Audit audit;
     private final ConfigurationLock lock;
+    private final LastChanges changes;
 
-    SpecService(ConfigurationStore store, SecretKey key, Access access, Audit audit, ConfigurationLock lock) {
+    SpecService(
+            ConfigurationStore store,
+            SecretKey key,
+            Access access,
+            Audit audit,
+            ConfigurationLock lock,
+            LastChanges changes) {
+        this.changes = changes;
         this.lock = lock;
         this.audit = audit;
         this.store = store;
@@ -129,7 +140,7 @@ public final class SpecService {
         String name = wanted.path("name").asString("");
         return lock.change(after -> {
             if (!version(find(kind, name)).equals(version)) {
-                throw new EditConflictException(name);
+                throw conflict(kind, name, name);
             }
             return apply(document(kind, wanted), after);
         });
@@ -158,11 +169,22 @@ public final class SpecService {
     }
 
     /**
+     * What to throw when a thing, or a part of it, was changed after it was displayed.
+     *
+     * @param what the name of the thing or its part
+     */
+    public EditConflictException conflict(Kind kind, String name, String what) {
+        return changes.conflict(what, "act\\.(create|change|delete)", new Named(kind, name).text());
+    }
+
+    /**
      * Deletes one thing.
      *
+     * @param seen whether a version, see {@link #version}, is the one that was displayed
+     * @throws EditConflictException if it is not
      * @throws OtterException with NOT_FOUND, or with IN_USE naming what needs it
      */
-    public void delete(Kind kind, String name) {
+    public void delete(Kind kind, String name, Predicate<String> seen) {
         access.require(Role.OPERATOR);
         lock.change(after -> {
             if (find(kind, name).isEmpty()) {
@@ -171,6 +193,9 @@ public final class SpecService {
             List<Named> users = users(kind, name);
             if (!users.isEmpty()) {
                 throw new RefusedException(ErrorCode.IN_USE, Refusal.IN_USE.with(name, Refusal.all(users)));
+            }
+            if (!seen.test(version(find(kind, name)))) {
+                throw conflict(kind, name, name);
             }
             store.delete(kind, name);
             audit.did(Text.of("act.delete", new Named(kind, name).text()));

@@ -140,6 +140,8 @@ public enum Refusal {
     PASSWORD_KNOWN("this password is publicly known."),
     PASSWORD_CHANGED("the password of {0} was changed by somebody else."),
     USER_NAME("a user name must have 1 to {0} characters and no emoji."),
+    EDIT_CONFLICT("{0} was changed by somebody else after you opened it; nothing was changed."),
+    EDIT_CONFLICT_BY("{0} has changed since you opened it, last by {1} at {2}; nothing was changed."),
     USER_EXISTS("user \"{0}\" already exists."),
     USER_IS_SELF("you cannot do this to your own account ({0}); another administrator can."),
     APPROVAL_NEEDED("this needs a second person: it waits as request {0} for another operator."),

@@ -1,9 +1,11 @@
 package io.otter.manager.user;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.otter.manager.api.Precondition;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -78,34 +80,39 @@ final class AccountController {
                 .toList();
     }
 
+    /** One user. The {@code ETag} is for {@code If-Match} of a change. */
+    @GetMapping("/users/{name}")
+    ResponseEntity<Account> user(@PathVariable String name) {
+        User user = accounts.find(name);
+        return ResponseEntity.ok()
+                .eTag(Precondition.tag(user.version()))
+                .body(new Account(user.name(), user.role(), user.channels()));
+    }
+
     /** The role defaults to VIEWER. */
     @PostMapping("/users")
     List<Account> add(@RequestBody NewAccount user) {
-        accounts.add(text(user.name()), text(user.password()), user.role() == null ? Role.VIEWER : user.role());
-        if (user.channels() != null) {
-            accounts.changeChannels(accounts.find(text(user.name()).strip()).id(), user.channels());
-        }
+        accounts.add(
+                text(user.name()),
+                text(user.password()),
+                user.role() == null ? Role.VIEWER : user.role(),
+                user.channels() == null ? List.of() : user.channels());
         return users();
     }
 
+    /** All of the changes, or none. */
     @PutMapping("/users/{name}")
-    List<Account> change(@PathVariable String name, @RequestBody Change change) {
-        long id = accounts.find(name).id();
-        if (change.password() != null) {
-            accounts.resetPassword(id, change.password());
-        }
-        if (change.role() != null) {
-            accounts.changeRole(id, change.role());
-        }
-        if (change.channels() != null) {
-            accounts.changeChannels(id, change.channels());
-        }
+    List<Account> change(@PathVariable String name, @RequestBody Change change, HttpServletRequest request) {
+        accounts.change(
+                accounts.find(name).id(),
+                Precondition.of(request)::holds,
+                new UserChange(change.password(), change.role(), change.channels()));
         return users();
     }
 
     @DeleteMapping("/users/{name}")
-    List<Account> delete(@PathVariable String name) {
-        accounts.delete(accounts.find(name).id());
+    List<Account> delete(@PathVariable String name, HttpServletRequest request) {
+        accounts.delete(accounts.find(name).id(), Precondition.of(request)::holds);
         return users();
     }
 

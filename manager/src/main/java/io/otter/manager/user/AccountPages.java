@@ -1,5 +1,6 @@
 package io.otter.manager.user;
 
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.text.Confirmation;
 import io.otter.manager.text.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,7 +40,7 @@ final class AccountPages {
             @RequestParam String password,
             @RequestParam Role role,
             RedirectAttributes redirect) {
-        String next = attempt(redirect, () -> accounts.add(name, password, role), "name", "password");
+        String next = attempt(redirect, () -> accounts.add(name, password, role, List.of()), "name", "password");
         if (!redirect.getFlashAttributes().containsKey("done")) {
             redirect.addFlashAttribute("typedName", name);
             redirect.addFlashAttribute("typedRole", role);
@@ -48,28 +49,45 @@ final class AccountPages {
     }
 
     @PostMapping("/users/role")
-    String role(@RequestParam long id, @RequestParam Role role, RedirectAttributes redirect) {
-        return attempt(redirect, () -> accounts.changeRole(id, role), "", "");
+    String role(
+            @RequestParam long id,
+            @RequestParam(defaultValue = "") String version,
+            @RequestParam Role role,
+            RedirectAttributes redirect) {
+        return attempt(redirect, () -> accounts.change(id, version::equals, new UserChange(null, role, null)), "", "");
     }
 
     @PostMapping("/users/channels")
     String channels(
-            @RequestParam long id, @RequestParam(defaultValue = "") String channels, RedirectAttributes redirect) {
-        return attempt(redirect, () -> accounts.changeChannels(id, List.of(channels.split(","))), "", "");
+            @RequestParam long id,
+            @RequestParam(defaultValue = "") String version,
+            @RequestParam(defaultValue = "") String channels,
+            RedirectAttributes redirect) {
+        UserChange change = new UserChange(null, null, List.of(channels.split(",")));
+        return attempt(redirect, () -> accounts.change(id, version::equals, change), "", "");
     }
 
     @PostMapping("/users/password")
-    String password(@RequestParam long id, @RequestParam String password, RedirectAttributes redirect) {
-        return attempt(redirect, () -> accounts.resetPassword(id, password), "", "password-" + id);
+    String password(
+            @RequestParam long id,
+            @RequestParam(defaultValue = "") String version,
+            @RequestParam String password,
+            RedirectAttributes redirect) {
+        UserChange change = new UserChange(password, null, null);
+        return attempt(redirect, () -> accounts.change(id, version::equals, change), "", "password-" + id);
     }
 
     @PostMapping("/users/delete")
-    String delete(@RequestParam long id, @RequestParam(defaultValue = "") String typed, RedirectAttributes redirect) {
+    String delete(
+            @RequestParam long id,
+            @RequestParam(defaultValue = "") String version,
+            @RequestParam(defaultValue = "") String typed,
+            RedirectAttributes redirect) {
         return attempt(
                 redirect,
                 () -> {
                     Confirmation.require(accounts.find(id).name(), typed);
-                    accounts.delete(id);
+                    accounts.delete(id, version::equals);
                 },
                 "",
                 "");
@@ -131,6 +149,8 @@ final class AccountPages {
         try {
             change.run();
             redirect.addFlashAttribute("done", true);
+        } catch (EditConflictException e) {
+            redirect.addFlashAttribute("fault", e);
         } catch (RefusedException e) {
             String field = switch (e.code()) {
                 case REQUEST_INVALID -> name;

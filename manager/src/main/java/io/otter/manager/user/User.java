@@ -1,5 +1,6 @@
 package io.otter.manager.user;
 
+import io.otter.common.secret.Sha256;
 import java.util.List;
 
 /**
@@ -19,6 +20,11 @@ public record User(long id, String name, String passwordDigest, Role role, List<
     /** Whether an identity provider knows the user, and says the role at each log-in. */
     public boolean isExternal() {
         return passwordDigest.equals(EXTERNAL);
+    }
+
+    /** A version that changes with it. */
+    public String version() {
+        return Sha256.shortHex(role + "\n" + passwordDigest + "\n" + String.join("\n", channels));
     }
 
     @Override

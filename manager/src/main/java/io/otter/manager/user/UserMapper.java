@@ -43,6 +43,11 @@ interface UserMapper {
     @Nullable
     UserRow findById(long id);
 
+    /** Until the transaction ends. */
+    @Select(USER + " WHERE ID = #{id} FOR UPDATE")
+    @Nullable
+    UserRow lock(long id);
+
     @Select(USER + " WHERE SUBJECT = #{subject}")
     @Nullable
     UserRow findBySubject(String subject);
@@ -66,9 +71,14 @@ interface UserMapper {
     @Select(USER + " ORDER BY USERNAME")
     List<UserRow> all();
 
-    @Insert("INSERT INTO `USER` (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME)"
-            + " VALUES (#{name}, #{digest}, #{role}, '', '')")
-    void insert(@Param("name") String name, @Param("digest") String digest, @Param("role") String role);
+    /** @param channels a JSON list; null for all */
+    @Insert("INSERT INTO `USER` (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME, CHANNELS)"
+            + " VALUES (#{name}, #{digest}, #{role}, '', '', #{channels})")
+    void insert(
+            @Param("name") String name,
+            @Param("digest") String digest,
+            @Param("role") String role,
+            @Param("channels") @Nullable String channels);
 
     @Update("UPDATE `USER` SET AUTHORIZETYPE = #{role}, GMT_MODIFIED = NOW() WHERE ID = #{id}")
     void updateRole(@Param("id") long id, @Param("role") String role);

@@ -2,11 +2,12 @@ package io.otter.manager.web;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.channel.PrecheckFailedException;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.text.Tellable;
 import io.otter.manager.text.Text;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSource;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -56,9 +58,15 @@ final class ApiFaults {
 
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> refuse(OtterException fault) {
-        return refuse(
-                fault instanceof EditConflictException ? HttpStatus.PRECONDITION_FAILED : statusOf(fault.code()),
-                fault);
+        return refuse(statusOf(fault.code()), fault);
+    }
+
+    /** A request that named what it is about is told that this is not so; another, that it met somebody else's. */
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> refuse(EditConflictException fault, HttpServletRequest request) {
+        boolean conditional =
+                request.getHeader(HttpHeaders.IF_MATCH) != null || request.getHeader(HttpHeaders.IF_NONE_MATCH) != null;
+        return refuse(conditional ? HttpStatus.PRECONDITION_FAILED : HttpStatus.CONFLICT, fault);
     }
 
     ResponseEntity<Map<String, Object>> refuse(HttpStatus status, OtterException fault) {
