@@ -299,6 +299,49 @@ class TwoManagersTest {
         assertThat(first.send("GET", "zookeepers/unused", "").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void thePathUnderWhichAProxyPublishesItIsInLinksRedirectsAndCookies() throws Exception {
+        HttpResponse<String> sent = behind("/otter", "overview", "", "");
+        assertThat(URI.create(sent.headers().firstValue("Location").orElseThrow()).getPath())
+                .isEqualTo("/otter/login");
+        HttpResponse<String> page = behind("/otter/", "login", "", "");
+        assertThat(page.body()).contains("href=\"/otter/css/", "action=\"/otter/login\"").doesNotContain("\"/css/");
+        String cookie = page.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie).containsIgnoringCase("path=/otter");
+        var token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page.body());
+        assertThat(token.find()).isTrue();
+        HttpResponse<String> in = behind(
+                "/otter",
+                "login",
+                cookie.replaceFirst(";.*", ""),
+                "username=admin&password=" + TestManager.PASSWORD + "&_csrf=" + token.group(1));
+        assertThat(URI.create(in.headers().firstValue("Location").orElseThrow()).getPath())
+                .isEqualTo("/otter/");
+        String session = in.headers().allValues("Set-Cookie").stream()
+                .filter(one -> one.startsWith("OTTER_SESSION="))
+                .map(one -> one.replaceFirst(";.*", ""))
+                .findFirst()
+                .orElseThrow();
+        assertThat(behind("/otter", "users", session, "").body()).contains("action=\"/otter/users/role\"");
+        assertThat(behind("/otter", "no-such-page", session, "").body()).contains("href=\"/otter/css/");
+        for (String other : List.of("//evil.example", "/a\"><b>", "/../x", "otter", "/a//b", "/a;b", "https://evil", "/")) {
+            assertThat(behind(other, "login", "", "").body()).as(other).contains("action=\"/login\"");
+        }
+    }
+
+    private static HttpResponse<String> behind(String prefix, String path, String cookie, String form)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(there.resolve(path)).header("X-Forwarded-Prefix", prefix);
+        if (!cookie.isEmpty()) {
+            request.header("Cookie", cookie);
+        }
+        if (!form.isEmpty()) {
+            request.header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString(form));
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     private static String joe(Visitor visitor) throws Exception {
         var found = Pattern.compile("(?s)<td>joe</td>.*?name=\"id\" value=\"(\\d+)\"")
                 .matcher(visitor.get("users").body());
