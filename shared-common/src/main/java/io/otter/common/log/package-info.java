@@ -1,0 +1,5 @@
+/** Files of logs. */
+@NullMarked
+package io.otter.common.log;
+
+import org.jspecify.annotations.NullMarked;
