@@ -2,6 +2,10 @@
 unset CDPATH
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 home=$PWD
+# Where the locale knows ASCII only, as under cron and systemd, Java would not find what lies in a directory of another name.
+case $(locale charmap 2>/dev/null) in
+    ANSI* | US-ASCII) export LC_ALL=C.UTF-8 ;;
+esac
 # Logs and data may hold rows; they are nobody else's to read.
 umask 077
 . conf/process.env
@@ -45,8 +49,20 @@ health_port() {
 health_host() {
     local host
     host=$(setting "$OTTER_HEALTH_BIND_KEY" 127.0.0.1)
-    case $host in 0.0.0.0 | '::') host=127.0.0.1 ;; esac
+    host=${host#[} host=${host%]}
+    case $host in
+        0.0.0.0) host=127.0.0.1 ;;
+        ::) host=::1 ;;
+    esac
     echo "$host"
+}
+
+# Host and port, as a URL has them.
+health_place() {
+    case $(health_host) in
+        *:*) echo "[$(health_host)]:$(health_port)" ;;
+        *) echo "$(health_host):$(health_port)" ;;
+    esac
 }
 
 # Whether something listens on the port of GET /health.
@@ -66,10 +82,10 @@ health() {
             printf 'GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3 &&
             head -n 20 <&3
     elif command -v curl >/dev/null; then
-        curl -ksi --max-time 10 "https://$(health_host):$(health_port)/health"
+        curl -ksi --max-time 10 "https://$(health_place)/health"
     elif command -v openssl >/dev/null; then
         printf 'GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n' |
-            openssl s_client -quiet -connect "$(health_host):$(health_port)" | head -n 20
+            openssl s_client -quiet -connect "$(health_place)" | head -n 20
     elif listening; then
         echo 'HTTP/1.0 200' # neither is there to ask with
     fi

@@ -14,9 +14,9 @@ build=$(sed -n 's/^ *java.vm.version = //p' <<<"$properties")
 pid=$(running_pid)
 [ -z "$pid" ] || fail "otter $OTTER_PROCESS is already running as process $pid"
 
-! listening || fail "PORT_IN_USE: $OTTER_HEALTH_KEY: something else listens on $(health_host):$(health_port) already. Free the port or configure another one."
+! listening || fail "PORT_IN_USE: $OTTER_HEALTH_KEY: something else listens on $(health_place) already. Free the port or configure another one."
 
-mkdir -p "$logs" || fail "cannot write $logs"
+mkdir -p "$logs" && [ -w "$logs" ] || fail "cannot write $logs"
 options=(
     "-Dotter.home=$home" "-Dotter.conf=$conf" "-Dotter.logs=$logs"
     "-Xms${OTTER_HEAP:-$OTTER_DEFAULT_HEAP}" "-Xmx${OTTER_HEAP:-$OTTER_DEFAULT_HEAP}" "-Xss${OTTER_STACK:-1m}"
@@ -50,6 +50,8 @@ nohup "$java" "${options[@]}" ${more[@]+"${more[@]}"} -cp "$home/lib/*" "$OTTER_
 pid=$!
 echo "$pid" >"$pid_file"
 
+# Who does not wait for it does not want it.
+trap 'kill "$pid" 2>/dev/null; rm -f "$pid_file"; exit 130' INT TERM
 limit=$((SECONDS + ${OTTER_START_SECONDS:-90}))
 while [ $SECONDS -lt $limit ]; do
     if ! kill -0 "$pid" 2>/dev/null; then
@@ -64,4 +66,4 @@ while [ $SECONDS -lt $limit ]; do
 done
 kill "$pid" 2>/dev/null
 rm -f "$pid_file"
-fail "otter $OTTER_PROCESS did not answer at $(health_host):$(health_port)/health within ${OTTER_START_SECONDS:-90} s; see $logs"
+fail "otter $OTTER_PROCESS did not answer at $(health_place)/health within ${OTTER_START_SECONDS:-90} s; see $logs"

@@ -177,6 +177,11 @@ class PackagingTest {
                 .contains("`otter.node.http.bind` | `2089`, ");
         assertThat(text(PACKAGING.resolve("docker/Dockerfile.manager"))).contains("EXPOSE 8080 1099\n");
         assertThat(text(PACKAGING.resolve("docker/Dockerfile.node"))).contains("EXPOSE 2088 2089\n");
+        for (String process : List.of("manager", "node")) {
+            assertThat(text(PACKAGING.resolve("docker/Dockerfile." + process)))
+                    .as("any user of group 0 writes there")
+                    .contains("mkdir -p /data /logs && chown otter:0 /data /logs && chmod g+rwX /data /logs\n");
+        }
         assertThat(text(Line.ROOT.resolve("bin/process.sh"))).contains("GET /health ");
         Map<String, List<Integer>> expected = Map.of("manager", List.of(8080, 1099), "node", List.of(2088, 2089));
         expected.forEach((process, ports) -> {

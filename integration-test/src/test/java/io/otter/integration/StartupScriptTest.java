@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The tarballs' scripts with a process that serves, fails or hangs as set by its environment. */
@@ -73,7 +74,9 @@ class StartupScriptTest {
     @BeforeEach
     void unpack() throws IOException {
         Path root = Path.of("").toAbsolutePath().getParent();
-        home = directory.resolve("a [home");
+        // Which not every machine that builds can name.
+        boolean any = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
+        home = directory.resolve(any ? "a [home 配置" : "a [home");
         Files.createDirectories(home.resolve("bin"));
         Files.createDirectories(home.resolve("conf"));
         Files.createDirectories(home.resolve("lib"));
@@ -247,6 +250,50 @@ class StartupScriptTest {
         }
     }
 
+    @Test
+    void whoInterruptsAStartEndsWhatItStarted() throws Exception {
+        Process starting = process("startup.sh", "silent", System.getProperty("java.home"), Map.of())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Path pid = home.resolve("logs/otter-node.pid");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
+        ProcessHandle started =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+        starting.destroy();
+        assertThat(starting.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !started.isAlive());
+        assertThat(pid).doesNotExist();
+    }
+
+    /** Addresses as files and people write them, and as others want them. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', 127.0.0.1, 127.0.0.1:2089",
+        "0.0.0.0, 127.0.0.1, 127.0.0.1:2089",
+        "::, ::1, [::1]:2089",
+        "[::], ::1, [::1]:2089",
+        "[fd00::7], fd00::7, [fd00::7]:2089",
+        "fd00::7, fd00::7, [fd00::7]:2089",
+        "node-1.local, node-1.local, node-1.local:2089"
+    })
+    void itAsksWhereTheProcessListens(String bind, String host, String place) throws Exception {
+        Path output = Files.createTempFile(directory, "out", ".txt");
+        ProcessBuilder asking = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "cd bin && cat process.sh >ask.sh"
+                                + " && echo 'health_host; health_place' >>ask.sh && bash ask.sh")
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        asking.environment().put("OTTER_NODE_HTTP_BIND", bind);
+        asking.environment().put("OTTER_NODE_HTTP_PORT", "2089");
+        Process asked = asking.start();
+        assertThat(asked.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(output).strip()).isEqualTo(host + "\n" + place);
+    }
+
     /** As systemd and containers start it. */
     @Test
     void becomesTheProcessInTheForeground() throws Exception {
@@ -308,6 +355,7 @@ class StartupScriptTest {
         builder.environment().put("OTTER_NODE_HTTP_PORT", Integer.toString(port));
         builder.environment().put("OTTER_HEAP", "32m");
         builder.environment().put("PROBE_MODE", mode);
+        builder.environment().put("LC_ALL", "C"); // as under cron
         builder.environment().putAll(environment);
         return builder;
     }
