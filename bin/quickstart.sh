@@ -12,19 +12,25 @@ if [ "${1:-}" = --reset ] && [ ! -d .quickstart/demo ]; then
     exit 0
 fi
 
+# Where the locale knows ASCII only, Java would not find what lies in a directory of another name.
+case $(locale charmap 2>/dev/null) in
+    ANSI* | US-ASCII) export LC_ALL=C.UTF-8 ;;
+esac
+
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 command -v "$java" >/dev/null || { echo "no Java found: install JDK 17 or later, or set JAVA_HOME" >&2; exit 1; }
 command -v mvn >/dev/null || { echo "no Maven found: install Maven 3.8 or later" >&2; exit 1; }
 
-built=quickstart/target/classpath
+# What a build makes last: one that was interrupted begins anew.
+built=$(ls quickstart/target/otter-quickstart-*.jar 2>/dev/null | tail -n 1 || true)
 if [ ! -f "$built" ] || ! ls manager/target/otter-manager-*.tar.gz node/target/otter-node-*.tar.gz >/dev/null 2>&1 ||
     [ -n "$(find pom.xml bin conf sql ./*/pom.xml ./*/src/main -newer "$built" -type f -print -quit)" ]; then
     echo "Building, which takes some minutes the first time ..."
     mvn -B -DskipTests package -pl manager,node,quickstart -am |
         awk '/^\[INFO\] Building .*\[/ { sub(/^\[INFO\] /, "  "); sub(/  +/, "  "); print; fflush() }
              /^\[ERROR\]/ { print; fflush() }'
-    touch "$built"
+    touch quickstart/target/otter-quickstart-*.jar
 fi
 
 exec "$java" -Xmx256m -Dotter.root="$PWD" \
-    -cp "quickstart/target/classes:$(cat "$built")" io.otter.quickstart.Quickstart "$@"
+    -cp "quickstart/target/classes:$(cat quickstart/target/classpath)" io.otter.quickstart.Quickstart "$@"

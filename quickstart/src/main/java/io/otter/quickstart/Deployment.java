@@ -85,8 +85,7 @@ public final class Deployment implements AutoCloseable {
             progress.accept("starting the manager");
             manager = installManager("manager", plan.managerPort(), plan.managerRpcPort());
             api = new ManagerApi(wires.client(), address(), "admin", adminPassword);
-            manager.start();
-            opened.push(manager::stop);
+            start(manager);
             api.apply(nodesDocument());
             for (DeploymentPlan.NodePlan node : plan.nodes()) {
                 progress.accept("starting node " + node.nid());
@@ -162,8 +161,7 @@ public final class Deployment implements AutoCloseable {
     /** Starts one more manager on the same database and ZooKeeper. @param directory its name, beside the first one's */
     public Installation startManager(String directory, int port, int rpcPort) {
         Installation another = installManager(directory, port, rpcPort);
-        another.start();
-        opened.push(another::stop);
+        start(another);
         return another;
     }
 
@@ -189,13 +187,30 @@ public final class Deployment implements AutoCloseable {
         Path directory = plan.directory().resolve("node-" + node.nid());
         Installation installation = Installation.unpack(plan.root(), "node", directory, environment);
         installation.write("conf/nid", Integer.toString(node.nid()));
-        installation.start();
-        opened.push(installation::stop);
+        start(installation);
         return installation;
     }
 
+    /** Who is interrupted while it starts stops it. */
+    private void start(Installation installation) {
+        opened.push(installation::stop);
+        installation.start();
+    }
+
+    /** Also stops everything for a thread that was interrupted. */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            closeAll();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void closeAll() {
         RuntimeException failure = null;
         while (!opened.isEmpty()) {
             try {

@@ -143,7 +143,9 @@ public final class Installation {
     }
 
     private static void run(List<String> command, Path directory, Map<String, String> environment, int seconds) {
-        List<String> words = new ArrayList<>(command);
+        // Ctrl-C and a closed terminal reach all that was started from there, and end this process, which then stops the others.
+        List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+        words.addAll(command);
         try {
             Path output = Files.createTempFile("otter-", ".out");
             try {
@@ -153,12 +155,11 @@ public final class Installation {
                         .redirectOutput(output.toFile());
                 builder.environment().putAll(environment);
                 Process started = builder.start();
-                if (!started.waitFor(seconds, TimeUnit.SECONDS)) {
-                    started.destroyForcibly();
-                    throw new IllegalStateException(String.join(" ", words) + " did not end in " + seconds + " s");
+                if (!ends(started, seconds)) {
+                    throw new IllegalStateException(String.join(" ", command) + " did not end in " + seconds + " s");
                 }
                 if (started.exitValue() != 0) {
-                    throw new IllegalStateException(String.join(" ", words) + " failed: "
+                    throw new IllegalStateException(String.join(" ", command) + " failed: "
                             + Files.readString(output).strip());
                 }
             } finally {
@@ -169,6 +170,15 @@ public final class Installation {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Whether it ends in time; if not, it is killed. */
+    private static boolean ends(Process started, int seconds) throws InterruptedException {
+        try {
+            return started.waitFor(seconds, TimeUnit.SECONDS);
+        } finally {
+            started.destroyForcibly();
         }
     }
 }

@@ -31,7 +31,7 @@ public final class Quickstart {
         System.exit(exitCode);
     }
 
-    static int run(Path root, List<String> arguments) throws IOException, InterruptedException {
+    static int run(Path root, List<String> arguments) throws IOException {
         if (arguments.isEmpty()) {
             return demonstrate(root);
         }
@@ -84,7 +84,7 @@ public final class Quickstart {
         return FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    private static int demonstrate(Path root) throws IOException, InterruptedException {
+    private static int demonstrate(Path root) throws IOException {
         Path directory = Files.createDirectories(home(root));
         try (FileChannel file = lockFile(directory);
                 FileLock lock = file.tryLock()) {
@@ -92,7 +92,7 @@ public final class Quickstart {
         }
     }
 
-    private static int demonstrate(Path root, Path directory) throws InterruptedException {
+    private static int demonstrate(Path root, Path directory) {
         if (Deployment.stopLeftOver(directory)) {
             System.out.println("Stopped what a quickstart that was killed had left running.");
         }
@@ -105,13 +105,11 @@ public final class Quickstart {
                         usual.ports().get(i), plan.ports().get(i));
             }
         }
-        CountDownLatch interrupted = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(interrupted, stopped), "quickstart-shutdown"));
         long begun = System.nanoTime();
         Consumer<String> progress =
                 step -> System.out.printf("%4d s  %s%n", (System.nanoTime() - begun) / 1_000_000_000, step);
-        try (Deployment deployment = new Deployment(plan, progress)) {
+        try (OrderlyEnd end = new OrderlyEnd();
+                Deployment deployment = new Deployment(plan, progress)) {
             progress.accept("setting up the channel demo");
             new Demo(deployment).setUp(root);
             System.out.printf(
@@ -133,23 +131,18 @@ public final class Quickstart {
                     deployment.target().port(),
                     deployment.target().user(),
                     deployment.target().password());
-            interrupted.await();
-            System.out.println("Stopping ...");
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            System.out.println("Stopped.");
+            return 0;
         } catch (RuntimeException e) {
+            if (Thread.interrupted()) {
+                System.out.println("Stopped while it was starting.");
+                return 0;
+            }
             System.err.println("quickstart failed: " + e.getMessage());
             return 1;
-        } finally {
-            stopped.countDown();
         }
         return 0;
-    }
-
-    private static void awaitStop(CountDownLatch interrupted, CountDownLatch stopped) {
-        interrupted.countDown();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -38,7 +38,8 @@ public final class Smoke {
         DeploymentPlan plan = DeploymentPlan.onFreePorts(root, directory, "mariadb-11.4", "mariadb-11.4", "320m", 1);
         String verdict;
         int exitCode = 1;
-        try (Deployment deployment = new Deployment(plan)) {
+        try (OrderlyEnd end = new OrderlyEnd();
+                Deployment deployment = new Deployment(plan)) {
             try {
                 verdict = drive(root, deployment);
                 exitCode = 0;

@@ -2,6 +2,7 @@ package io.otter.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.network.FreePorts;
@@ -11,7 +12,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +44,55 @@ class DeploymentTest {
             assertThat(plan.managerPort()).isNotEqualTo(usual.managerPort());
             assertThat(FreePorts.taken(plan.ports())).isEmpty();
         }
+    }
+
+    /** Ctrl-C, or a closed terminal, while the manager starts. */
+    @Test
+    void whoIsInterruptedWhileAProcessStartsLeavesNothingBehind() throws Exception {
+        tarball("""
+                #!/usr/bin/env bash
+                cd "$(dirname "$0")/.." && mkdir -p logs
+                bash -c "exec -a -Dotter.home=$PWD sleep 300" &
+                echo $! >logs/otter-manager.pid
+                exec sleep 300
+                """);
+        long before = ProcessHandle.current().children().count();
+        DeploymentPlan plan =
+                DeploymentPlan.onFreePorts(root, root.resolve("work"), "mariadb-11.4", "mariadb-11.4", "320m", 1);
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        Thread starting = new Thread(() -> {
+            try (Deployment deployment = new Deployment(plan)) {
+                ended.complete("started: " + deployment.address());
+            } catch (RuntimeException e) {
+                ended.complete(e.getMessage() + (Thread.currentThread().isInterrupted() ? ", still" : ", no more"));
+            }
+        });
+        starting.start();
+        Path pid = plan.directory().resolve("manager/logs/otter-manager.pid");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
+        ProcessHandle left = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                .orElseThrow();
+        starting.interrupt();
+        assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo("interrupted, still");
+        assertThat(left.isAlive()).isFalse();
+        assertThat(ProcessHandle.current().children().count()).isEqualTo(before);
+    }
+
+    private void tarball(String startup) throws Exception {
+        Path manager = root.resolve("packed/otter-manager");
+        for (String file : List.of("bin/stop.sh", "bin/process.sh", "conf/manager/process.env")) {
+            Path copy = manager.resolve(file.replace("manager/", ""));
+            Files.createDirectories(copy.getParent());
+            Files.copy(Path.of("..").resolve(file), copy);
+        }
+        Path script = Files.writeString(manager.resolve("bin/startup.sh"), startup);
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Path target = Files.createDirectories(root.resolve("manager/target"));
+        Process tar = new ProcessBuilder(
+                        "tar", "czf", target.resolve("otter-manager-1.tar.gz").toString(), "-C", root.resolve("packed").toString(), "otter-manager")
+                .start();
+        assertThat(tar.waitFor()).isZero();
     }
 
     /** As after kill -9 of a quickstart: its manager goes on, and would have the port of the next one's. */
