@@ -32,6 +32,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 class YearOfStatisticsTest {
     private static final int PIPELINES = Integer.getInteger("otter.history.pipelines", 4);
     private static final int PAIRS = 3;
+    /** Pipelines per statement, which is to end before the manager gives it up. */
+    private static final int PORTION = 25;
     private static final List<String> TABLES = List.of("DELAY_STAT", "THROUGHPUT_STAT", "TABLE_HISTORY_STAT");
 
     private JdbcTemplate jdbc;
@@ -104,19 +106,25 @@ class YearOfStatisticsTest {
 
     /** A row of each table and step, for all pipelines at a time, as nodes report. */
     private void play(Instant now, Duration from, Duration to, Duration step) {
+        for (int part = 0; part <= PIPELINES / PORTION; part++) {
+            play(now, from, to, step, " WHERE p.ID % " + (PIPELINES / PORTION + 1) + " = " + part);
+        }
+    }
+
+    private void play(Instant now, Duration from, Duration to, Duration step, String some) {
         long seconds = step.toSeconds();
         String steps = " FROM (SELECT seq AS s FROM seq_" + from.dividedBy(step) + "_to_" + (to.dividedBy(step) - 1)
                 + ") AS steps JOIN PIPELINE p";
         String at = "FROM_UNIXTIME(" + now.getEpochSecond() + " - s * " + seconds + ")";
         String begun = "FROM_UNIXTIME(" + now.getEpochSecond() + " - (s + 1) * " + seconds + ")";
         jdbc.update("INSERT INTO DELAY_STAT (DELAY_TIME, DELAY_NUMBER, PIPELINE_ID, GMT_CREATE, GMT_MODIFIED)"
-                + " SELECT s % 1000, 0, p.ID, " + at + ", " + at + steps + " ORDER BY s DESC");
+                + " SELECT s % 1000, 0, p.ID, " + at + ", " + at + steps + some + " ORDER BY s DESC");
         jdbc.update("INSERT INTO THROUGHPUT_STAT (TYPE, NUMBER, SIZE, PIPELINE_ID, START_TIME, END_TIME, GMT_CREATE)"
-                + " SELECT 'ROW', s % 7, 0, p.ID, " + begun + ", " + at + ", " + at + steps + " ORDER BY s DESC");
+                + " SELECT 'ROW', s % 7, 0, p.ID, " + begun + ", " + at + ", " + at + steps + some + " ORDER BY s DESC");
         jdbc.update("INSERT INTO TABLE_HISTORY_STAT (FILE_SIZE, FILE_COUNT, INSERT_COUNT, UPDATE_COUNT, DELETE_COUNT,"
                 + " DATA_MEDIA_PAIR_ID, PIPELINE_ID, START_TIME, END_TIME, GMT_CREATE) SELECT 0, 0, 1, s % 3, 1, m.ID, p.ID, "
                 + begun + ", " + at + ", " + at + steps
-                + " JOIN DATA_MEDIA_PAIR m ON m.PIPELINE_ID = p.ID ORDER BY s DESC");
+                + " JOIN DATA_MEDIA_PAIR m ON m.PIPELINE_ID = p.ID" + some + " ORDER BY s DESC");
     }
 
     private long count(String table) {

@@ -1,11 +1,13 @@
 package io.otter.node.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.github.luben.zstd.Zstd;
-import java.nio.charset.StandardCharsets;
+import io.otter.testsupport.process.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +25,13 @@ class ZstdLibraryTest {
 
     @Test
     void whereNeitherWillDoBothAreNamed() throws Exception {
-        Path file = Files.createFile(directory.resolve("file"));
-        assertThat(run(file)).contains("otter.node.data = " + file, "nor from /proc: ", "noexec");
+        for (Path data : List.of(Files.createFile(directory.resolve("file")), Path.of("/proc/none"))) {
+            assertThat(run(data)).contains("otter.node.data = " + data, "nor from /proc: ", "noexec");
+        }
     }
 
     private String run(Path data) throws Exception {
+        Path said = Files.createTempFile(directory, "said", ".txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
@@ -37,10 +41,18 @@ class ZstdLibraryTest {
                         Packing.class.getName(),
                         data.toString())
                 .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
                 .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return said.strip();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                Signal.send("QUIT", process.toHandle()); // has the JVM say where it hangs
+                boolean ended = process.waitFor(5, TimeUnit.SECONDS);
+                fail("%s after 65 s, ended %s: %s", data, ended, Files.readString(said));
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        return Files.readString(said).strip();
     }
 
     static final class Packing {
