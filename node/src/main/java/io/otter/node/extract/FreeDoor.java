@@ -122,7 +122,7 @@ final class FreeDoor implements AutoCloseable {
                 return;
             }
             if (age.isChanged(name.get(), at)) {
-                early.add(entry);
+                addEarly(entry);
                 return;
             }
             Optional<SourceTable> table = name.flatMap(rows::table);
@@ -130,6 +130,15 @@ final class FreeDoor implements AutoCloseable {
                 refuse(entry, "the source has no table " + name.get());
             } else {
                 add(entry, table.get(), pairs, result);
+            }
+        }
+
+        /** A deletion is not put behind what the log has of the row since. */
+        private void addEarly(FreeDoorEntry entry) {
+            if (entry.type() == 'D') {
+                refuse(entry, "its table was changed after it; write it again if the row is still to be deleted");
+            } else {
+                early.add(entry);
             }
         }
 
