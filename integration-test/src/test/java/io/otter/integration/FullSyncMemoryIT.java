@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A node with the heap that it ships with copies and compares rows of 10 MB and rows of 1,000 columns, and never has
- * more than 512 MB of the machine's memory.
+ * A node with the heap that it ships with copies and compares rows of 10 MB and rows of 1,000 columns, also takes them by the
+ * free door, and never has more than 512 MB of the machine's memory.
  */
 @Tag("slow")
 @EnabledIfSystemProperty(named = "otter.faults", matches = "all")
@@ -50,7 +50,28 @@ class FullSyncMemoryIT {
             assertThat(equal.state()).as(equal.toString()).isEqualTo(State.DONE);
             assertThat(differences(equal)).isZero();
             assertMemory(line, "a comparison of what is equal");
+            byTheFreeDoor(line);
+            assertMemory(line, "the free door");
         }
+    }
+
+    /** All lines of a table in one transaction: its rows together would fill the heap. */
+    private static void byTheFreeDoor(Line line) throws Exception {
+        line.target().execute("UPDATE large.huge SET content = 'x'", "DELETE FROM large.wide");
+        line.source().execute("""
+                CREATE TABLE IF NOT EXISTS retl.retl_buffer (ID BIGINT AUTO_INCREMENT PRIMARY KEY, TABLE_ID INT NOT NULL,
+                FULL_NAME VARCHAR(512), TYPE CHAR(1) NOT NULL, PK_DATA VARCHAR(256) NOT NULL, GMT_CREATE TIMESTAMP NULL,
+                GMT_MODIFIED TIMESTAMP NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4""");
+        for (String table : List.of("huge", "wide")) {
+            line.source()
+                    .execute("INSERT INTO retl.retl_buffer (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED)"
+                            + " SELECT 0, 'large." + table + "', 'U', id, now(), now() FROM large." + table);
+        }
+        String state = "SELECT CONCAT((SELECT COUNT(*) FROM large.wide), ' ', (SELECT SUM(LENGTH(content)) FROM"
+                + " large.huge))";
+        await("the rows are there, " + line.channelState())
+                .atMost(LIMIT)
+                .until(() -> line.target().value(state).equals(line.source().value(state)));
     }
 
     private static void makeTables(DatabaseServer server) {

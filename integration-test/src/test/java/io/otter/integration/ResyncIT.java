@@ -190,11 +190,38 @@ class ResyncIT {
                                 == number(deployment.source(), "SELECT SUM(v) FROM shop.more"));
         assertThat(read(deployment.api().get("shop-2", "resync")).path("runs")).hasSize(2);
 
+        // It also leaves in the middle of a copy and a comparison, which go on with the other.
+        long copy = read(deployment.api().post("shop-2", "resync", "{\"rowsPerSecond\": 500}"))
+                .path("id")
+                .asLong();
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> run(deployment, "shop-2", copy)
+                                .path("tables")
+                                .path(0)
+                                .path("rows")
+                                .asLong(0)
+                        > 0);
+        deployment.api().post("shop-2", "verify", "{}");
         deployment.api().apply(wizardChannel("past"));
         deployment.source().execute("UPDATE shop.more SET v = -1", "UPDATE shop.past SET v = -1 WHERE id = 1");
         Awaitility.await()
                 .atMost(LIMIT)
                 .until(() -> number(deployment.target(), "SELECT v FROM crm.past WHERE id = 1") == -1);
+        assertThat(number(deployment.target(), "SELECT COUNT(*) FROM crm.more WHERE v = -1"))
+                .isZero();
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> run(deployment, "shop-2", copy)
+                                .path("state")
+                                .asString()
+                                .equals("DONE")
+                        && read(deployment.api().get("shop-2", "verify"))
+                                .path("runs")
+                                .path(0)
+                                .path("state")
+                                .asString()
+                                .equals("DONE"));
         assertThat(number(deployment.target(), "SELECT COUNT(*) FROM crm.more WHERE v = -1"))
                 .isZero();
     }
@@ -262,7 +289,11 @@ class ResyncIT {
     }
 
     private static JsonNode run(Deployment deployment, long id) {
-        for (JsonNode run : read(deployment.api().get("shop", "resync")).path("runs")) {
+        return run(deployment, "shop", id);
+    }
+
+    private static JsonNode run(Deployment deployment, String channel, long id) {
+        for (JsonNode run : read(deployment.api().get(channel, "resync")).path("runs")) {
             if (run.path("id").asLong() == id) {
                 return run;
             }
