@@ -64,8 +64,9 @@ class FullSyncMemoryIT {
                 GMT_MODIFIED TIMESTAMP NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4""");
         for (String table : List.of("huge", "wide")) {
             line.source()
-                    .execute("INSERT INTO retl.retl_buffer (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED)"
-                            + " SELECT 0, 'large." + table + "', 'U', id, now(), now() FROM large." + table);
+                    .execute(
+                            "INSERT INTO retl.retl_buffer (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED)"
+                                    + " SELECT 0, 'large." + table + "', 'U', id, now(), now() FROM large." + table);
         }
         String state = "SELECT CONCAT((SELECT COUNT(*) FROM large.wide), ' ', (SELECT SUM(LENGTH(content)) FROM"
                 + " large.huge))";

@@ -212,16 +212,14 @@ class ResyncIT {
                 .isZero();
         Awaitility.await()
                 .atMost(LIMIT)
-                .until(() -> run(deployment, "shop-2", copy)
-                                .path("state")
-                                .asString()
-                                .equals("DONE")
-                        && read(deployment.api().get("shop-2", "verify"))
-                                .path("runs")
-                                .path(0)
-                                .path("state")
-                                .asString()
-                                .equals("DONE"));
+                .until(() ->
+                        run(deployment, "shop-2", copy).path("state").asString().equals("DONE")
+                                && read(deployment.api().get("shop-2", "verify"))
+                                        .path("runs")
+                                        .path(0)
+                                        .path("state")
+                                        .asString()
+                                        .equals("DONE"));
         assertThat(number(deployment.target(), "SELECT COUNT(*) FROM crm.more WHERE v = -1"))
                 .isZero();
     }

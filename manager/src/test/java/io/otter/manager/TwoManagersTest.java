@@ -264,14 +264,10 @@ class TwoManagersTest {
                       - {name: p, canal: log, select: [n8], load: [n8], pairs: [{from: {source: a, schema: s, table: t}, to: {source: b, schema: s, table: t}}]}
                 """, "application/yaml");
         String rule = "alarm-rules/" + first.get("alarm-rules").at("/0/id").asLong();
-        for (String[] one :
-                List.of(new String[] {"system-parameters", "{\"retentionDays\": \"%s\"}"}, new String[] {
-                    rule,
-                    first.get(rule)
-                            .path("fields")
-                            .toString()
-                            .replaceFirst("\"threshold\":\"\\d+\"", "\"threshold\":\"%s\"")
-                })) {
+        for (String[] one : List.of(new String[] {"system-parameters", "{\"retentionDays\": \"%s\"}"}, new String[] {
+            rule,
+            first.get(rule).path("fields").toString().replaceFirst("\"threshold\":\"\\d+\"", "\"threshold\":\"%s\"")
+        })) {
             String tag =
                     other.send("GET", one[0], "").headers().firstValue("ETag").orElseThrow();
             assertThat(first.send("PUT", one[0], one[1].formatted("77")).statusCode())
@@ -302,10 +298,13 @@ class TwoManagersTest {
     @Test
     void thePathUnderWhichAProxyPublishesItIsInLinksRedirectsAndCookies() throws Exception {
         HttpResponse<String> sent = behind("/otter", "overview", "", "");
-        assertThat(URI.create(sent.headers().firstValue("Location").orElseThrow()).getPath())
+        assertThat(URI.create(sent.headers().firstValue("Location").orElseThrow())
+                        .getPath())
                 .isEqualTo("/otter/login");
         HttpResponse<String> page = behind("/otter/", "login", "", "");
-        assertThat(page.body()).contains("href=\"/otter/css/", "action=\"/otter/login\"").doesNotContain("\"/css/");
+        assertThat(page.body())
+                .contains("href=\"/otter/css/", "action=\"/otter/login\"")
+                .doesNotContain("\"/css/");
         String cookie = page.headers().firstValue("Set-Cookie").orElseThrow();
         assertThat(cookie).containsIgnoringCase("path=/otter");
         var token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page.body());
@@ -324,14 +323,16 @@ class TwoManagersTest {
                 .orElseThrow();
         assertThat(behind("/otter", "users", session, "").body()).contains("action=\"/otter/users/role\"");
         assertThat(behind("/otter", "no-such-page", session, "").body()).contains("href=\"/otter/css/");
-        for (String other : List.of("//evil.example", "/a\"><b>", "/../x", "otter", "/a//b", "/a;b", "https://evil", "/")) {
+        for (String other :
+                List.of("//evil.example", "/a\"><b>", "/../x", "otter", "/a//b", "/a;b", "https://evil", "/")) {
             assertThat(behind(other, "login", "", "").body()).as(other).contains("action=\"/login\"");
         }
     }
 
     private static HttpResponse<String> behind(String prefix, String path, String cookie, String form)
             throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(there.resolve(path)).header("X-Forwarded-Prefix", prefix);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(there.resolve(path)).header("X-Forwarded-Prefix", prefix);
         if (!cookie.isEmpty()) {
             request.header("Cookie", cookie);
         }

@@ -143,7 +143,8 @@ public final class Installation {
     }
 
     private static void run(List<String> command, Path directory, Map<String, String> environment, int seconds) {
-        // Ctrl-C and a closed terminal reach all that was started from there, and end this process, which then stops the others.
+        // Ctrl-C and a closed terminal reach all that was started from there, and end this process, which then stops
+        // the others.
         List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
         words.addAll(command);
         try {

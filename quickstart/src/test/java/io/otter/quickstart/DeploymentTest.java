@@ -71,8 +71,8 @@ class DeploymentTest {
         Path pid = plan.directory().resolve("manager/logs/otter-manager.pid");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
-        ProcessHandle left = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-                .orElseThrow();
+        ProcessHandle left =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
         starting.interrupt();
         assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo("interrupted, still");
         assertThat(left.isAlive()).isFalse();
@@ -90,7 +90,12 @@ class DeploymentTest {
         assertThat(script.toFile().setExecutable(true)).isTrue();
         Path target = Files.createDirectories(root.resolve("manager/target"));
         Process tar = new ProcessBuilder(
-                        "tar", "czf", target.resolve("otter-manager-1.tar.gz").toString(), "-C", root.resolve("packed").toString(), "otter-manager")
+                        "tar",
+                        "czf",
+                        target.resolve("otter-manager-1.tar.gz").toString(),
+                        "-C",
+                        root.resolve("packed").toString(),
+                        "otter-manager")
                 .start();
         assertThat(tar.waitFor()).isZero();
     }

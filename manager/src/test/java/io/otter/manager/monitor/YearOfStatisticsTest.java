@@ -34,6 +34,7 @@ class YearOfStatisticsTest {
     private static final int PAIRS = 3;
     /** Pipelines per statement, which is to end before the manager gives it up. */
     private static final int PORTION = 25;
+
     private static final List<String> TABLES = List.of("DELAY_STAT", "THROUGHPUT_STAT", "TABLE_HISTORY_STAT");
 
     private JdbcTemplate jdbc;
@@ -120,7 +121,8 @@ class YearOfStatisticsTest {
         jdbc.update("INSERT INTO DELAY_STAT (DELAY_TIME, DELAY_NUMBER, PIPELINE_ID, GMT_CREATE, GMT_MODIFIED)"
                 + " SELECT s % 1000, 0, p.ID, " + at + ", " + at + steps + some + " ORDER BY s DESC");
         jdbc.update("INSERT INTO THROUGHPUT_STAT (TYPE, NUMBER, SIZE, PIPELINE_ID, START_TIME, END_TIME, GMT_CREATE)"
-                + " SELECT 'ROW', s % 7, 0, p.ID, " + begun + ", " + at + ", " + at + steps + some + " ORDER BY s DESC");
+                + " SELECT 'ROW', s % 7, 0, p.ID, " + begun + ", " + at + ", " + at + steps + some
+                + " ORDER BY s DESC");
         jdbc.update("INSERT INTO TABLE_HISTORY_STAT (FILE_SIZE, FILE_COUNT, INSERT_COUNT, UPDATE_COUNT, DELETE_COUNT,"
                 + " DATA_MEDIA_PAIR_ID, PIPELINE_ID, START_TIME, END_TIME, GMT_CREATE) SELECT 0, 0, 1, s % 3, 1, m.ID, p.ID, "
                 + begun + ", " + at + ", " + at + steps

@@ -26,7 +26,8 @@ class ShippedLogTest {
 
     @ParameterizedTest
     @CsvSource({"../conf/manager/logback.xml,manager.log", "../conf/node/logback.xml,node.log"})
-    void itIsWrittenAndMadeAnewWhenSomebodyDeletesIt(String file, String name, @TempDir Path directory) throws Exception {
+    void itIsWrittenAndMadeAnewWhenSomebodyDeletesIt(String file, String name, @TempDir Path directory)
+            throws Exception {
         LoggerContext context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());
         context.putProperty("otter.logs", directory.toString());
