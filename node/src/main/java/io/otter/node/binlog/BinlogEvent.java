@@ -1,6 +1,7 @@
 package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -49,6 +50,11 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
     static BinlogEvent of(byte[] bytes, int size, int checksumLength, long end) {
         return new BinlogEvent(
                 type(bytes), seconds(bytes) * 1000, uint32(bytes, 5), end, bytes, size, size - checksumLength);
+    }
+
+    /** For keeping it: its bytes belong to the reader. */
+    BinlogEvent copy() {
+        return new BinlogEvent(type, timestampMillis, serverId, end, Arrays.copyOf(bytes, size), size, length);
     }
 
     static int type(byte[] header) {

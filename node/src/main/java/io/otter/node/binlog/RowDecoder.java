@@ -5,12 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes a rows event into row changes, one at a time. Stateless. */
 final class RowDecoder {
+    /** Event flag: the last one of its statement. */
+    private static final int END = 1;
+    /** On MySQL and MariaDB: the session had foreign_key_checks = 0. */
+    private static final int UNCHECKED = 2;
     /**
-     * Event flags. 2, on MySQL and MariaDB: the session had foreign_key_checks = 0. 16, USE_SQL_FOREIGN_KEY_F of MySQL
-     * 9.6 and later: the server logs the effects of foreign keys as separate rows, so applying this one must not
-     * trigger them again. A REPLACE of a parent, for example, leaves the children in place.
+     * USE_SQL_FOREIGN_KEY_F of MySQL 9.6 and later: the server logs the effects of foreign keys as separate rows, so applying
+     * this one must not trigger them again. A REPLACE of a parent, for example, leaves the children in place.
      */
-    private static final int UNCHECKED = 2 | 16;
+    private static final int FOLLOWED = 16;
 
     private static final RowKind[] KINDS = {RowKind.INSERT, RowKind.UPDATE, RowKind.DELETE};
 
@@ -21,11 +24,32 @@ final class RowDecoder {
 
     private RowDecoder() {}
 
-    static void decode(BinlogEvent event, TableMap map, TableSchema schema, Handler handler)
-            throws InterruptedException {
+    /** The flags of a rows event. */
+    static int flags(BinlogEvent event) {
         LogBuffer body = event.body();
         body.forward(6);
-        boolean foreignKeysOff = (body.getUint16() & UNCHECKED) != 0;
+        return body.getUint16();
+    }
+
+    static boolean endsStatement(int flags) {
+        return (flags & END) != 0;
+    }
+
+    /** Whether foreign keys were not checked, or the rows are what they have done. */
+    static boolean isUnchecked(int flags) {
+        return (flags & UNCHECKED) != 0;
+    }
+
+    /** Whether the log has what foreign keys do. */
+    static boolean isFollowed(int flags) {
+        return (flags & FOLLOWED) != 0;
+    }
+
+    /** @param foreignKeysOff whether the target must not enforce foreign keys for the rows */
+    static void decode(BinlogEvent event, TableMap map, TableSchema schema, boolean foreignKeysOff, Handler handler)
+            throws InterruptedException {
+        LogBuffer body = event.body();
+        body.forward(8);
         if (event.rowsVersion2()) {
             body.forward(body.getUint16() - 2);
         }

@@ -28,8 +28,9 @@ final class TableMaps {
      * A table map.
      *
      * @param schema null unless the table is wanted
+     * @param writtenThere see {@link Wanted#isWrittenThere}
      */
-    record Mapped(TableMap map, boolean wanted, @Nullable TableSchema schema, byte[] bytes) {
+    record Mapped(TableMap map, boolean wanted, @Nullable TableSchema schema, boolean writtenThere, byte[] bytes) {
         boolean marks() {
             return MarkTable.is(map.schema(), map.table());
         }
@@ -62,7 +63,13 @@ final class TableMaps {
             return;
         }
         tables.put(
-                id, new Mapped(map, take, take ? schema(map, at) : null, Arrays.copyOf(event.bytes(), event.length())));
+                id,
+                new Mapped(
+                        map,
+                        take,
+                        take ? schema(map, at) : null,
+                        take && wanted.isWrittenThere(map.schema(), map.table()),
+                        Arrays.copyOf(event.bytes(), event.length())));
     }
 
     private @Nullable TableSchema schema(TableMap map, BinlogPosition at) throws IOException, InterruptedException {

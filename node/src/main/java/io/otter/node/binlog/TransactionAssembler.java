@@ -27,6 +27,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private final PieceWriter writer;
     private final Savepoints savepoints = new Savepoints();
     private final LogPlace place;
+    private final StatementRows rows = new StatementRows();
     private final TransactionOrigin origin;
     private final Set<String> preparedWithRows = new HashSet<>();
 
@@ -106,12 +107,18 @@ final class TransactionAssembler implements EventDecoder.Handler {
         if (!inTransaction) {
             begin(event);
         }
-        TableSchema schema = table.schema();
         if (table.marks()) {
             origin.mark(event, table.map());
             tellOrigin();
-        } else if (schema != null) {
-            RowDecoder.decode(event, table.map(), schema, change -> writer.add(change, place));
+        } else {
+            rows.add(event, table, this::decode);
+        }
+    }
+
+    private void decode(BinlogEvent event, TableMaps.Mapped table, boolean foreignKeysOff) throws InterruptedException {
+        TableSchema schema = table.schema();
+        if (schema != null) {
+            RowDecoder.decode(event, table.map(), schema, foreignKeysOff, change -> writer.add(change, place));
         }
     }
 
@@ -264,6 +271,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         savepoints.clear();
         inTransaction = false;
         tables.ended();
+        rows.clear();
         origin.end();
     }
 

@@ -62,7 +62,7 @@ final class TransactionOrigin {
     /** @param event rows of {@code retl_mark} */
     void mark(BinlogEvent event, TableMap map) throws InterruptedException {
         if (map.types().length == MARK_COLUMNS.size() && map.types()[1] == INT && map.types()[2] == TableMap.VARCHAR) {
-            RowDecoder.decode(event, map, schema(map), change -> mark(change.after()));
+            RowDecoder.decode(event, map, schema(map), false, change -> mark(change.after()));
         }
     }
 

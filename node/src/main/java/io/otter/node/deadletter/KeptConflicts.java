@@ -136,7 +136,7 @@ public final class KeptConflicts implements ConflictBook {
 
     private void tell(Connection openUnit, TablePlan about, TableName table, String rowKey) throws SQLException {
         ready();
-        String name = table.schema() + "." + table.table();
+        String name = fullName(table);
         dispute(name, rowKey);
         conflicts(openUnit)
                 .add(
@@ -170,6 +170,12 @@ public final class KeptConflicts implements ConflictBook {
     public Optional<String> buried(Connection openUnit, TablePlan plan, Row key) throws SQLException {
         ready();
         return new TombstoneTable(openUnit).version(hash(plan, key));
+    }
+
+    @Override
+    public void forget(Connection openUnit, CascadedRow row) throws SQLException {
+        ready();
+        new TombstoneTable(openUnit).remove(hash(fullName(row.table()), RowImage.key(row.key())));
     }
 
     @Override
@@ -262,6 +268,10 @@ public final class KeptConflicts implements ConflictBook {
             disputed.put(hash(table, rowKey), clock.millis() + DISPUTE.toMillis());
             disputedTables.add(table);
         }
+    }
+
+    private static String fullName(TableName table) {
+        return table.schema() + "." + table.table();
     }
 
     private static String rowKey(TablePlan plan, Row row) {

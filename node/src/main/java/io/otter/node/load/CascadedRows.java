@@ -1,11 +1,8 @@
 package io.otter.node.load;
 
-import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
 import io.otter.database.ColumnMeta;
 import io.otter.database.ForeignKey;
 import io.otter.database.SqlNames;
-import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
 import io.otter.node.conflict.RowImage;
@@ -22,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,10 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CascadedRows {
     private final Connection connection;
+    private final ReferringTables referring;
     private final Predicate<TableName> wanted;
     private final int most;
-    private final TableCatalog catalog = new TableCatalog();
-    private final Map<TableName, List<TableMeta>> referring = new HashMap<>();
     private final Set<CascadedRow> found = new LinkedHashSet<>();
     private final Set<String> seen = new HashSet<>();
     private final Deque<Cause> causes = new ArrayDeque<>();
@@ -45,85 +42,114 @@ final class CascadedRows {
      * @param wanted tables to look into
      * @param most rows that may be found
      */
-    CascadedRows(Connection connection, Predicate<TableName> wanted, int most) {
+    CascadedRows(Connection connection, ReferringTables referring, Predicate<TableName> wanted, int most) {
         this.connection = connection;
+        this.referring = referring;
         this.wanted = wanted;
         this.most = most;
     }
 
-    /** @param changed columns that get other values, in lower case; null for a row that is deleted */
+    /** @param changed what columns get, by their names in lower case; null for a row that is deleted */
     private record Cause(
-            TableMeta table, List<Object> key, @Nullable Set<String> changed) {
+            TableMeta table, List<Object> key, @Nullable Map<String, @Nullable Object> changed) {
         /** What a foreign key does to the rows that refer to this one; null for nothing. */
         @Nullable
         Cause effect(TableMeta child, ForeignKey reference, List<Object> childKey) {
-            boolean gone = changed == null;
-            if (changed != null && lower(reference.parentColumns()).stream().noneMatch(changed::contains)) {
+            if (changed == null) {
+                return reference.onDelete().equals("CASCADE")
+                        ? new Cause(child, childKey, null)
+                        : forgetting(child, reference, reference.onDelete(), childKey);
+            }
+            Map<String, @Nullable Object> followed = new HashMap<>();
+            for (int i = 0; i < reference.columns().size(); i++) {
+                String column = lower(reference.parentColumns().get(i));
+                if (changed.containsKey(column)) {
+                    followed.put(lower(reference.columns().get(i)), changed.get(column));
+                }
+            }
+            if (followed.isEmpty()) {
                 return null;
             }
-            String rule = gone ? reference.onDelete() : reference.onUpdate();
-            if (rule.equals("CASCADE") && gone) {
-                return new Cause(child, childKey, null);
+            return reference.onUpdate().equals("CASCADE")
+                    ? new Cause(child, childKey, followed)
+                    : forgetting(child, reference, reference.onUpdate(), childKey);
+        }
+
+        private static @Nullable Cause forgetting(
+                TableMeta child, ForeignKey reference, String rule, List<Object> childKey) {
+            if (!rule.startsWith("SET")) {
+                return null;
             }
-            return rule.equals("CASCADE") || rule.startsWith("SET")
-                    ? new Cause(child, childKey, lower(reference.columns()))
-                    : null;
+            Map<String, @Nullable Object> nothing = new HashMap<>();
+            reference.columns().forEach(column -> nothing.put(lower(column), null));
+            return new Cause(child, childKey, nothing);
+        }
+
+        /** Which columns are changed; null for a row that is deleted. */
+        @Nullable
+        Set<String> columns() {
+            return changed == null ? null : changed.keySet();
+        }
+
+        /** The key that the row gets; empty if it keeps its own. */
+        Optional<List<Object>> newKey() {
+            if (changed == null || table.identity().stream().noneMatch(column -> changed.get(lower(column)) != null)) {
+                return Optional.empty();
+            }
+            List<Object> values = new ArrayList<>(key);
+            for (int i = 0; i < values.size(); i++) {
+                Object value = changed.get(lower(table.identity().get(i)));
+                if (value != null) {
+                    values.set(i, value);
+                }
+            }
+            return Optional.of(values);
         }
     }
 
     /**
-     * The rows that go, or change, with a row that is there, those nearest to it first.
+     * The rows that go, or change, with a row that is there, those nearest to it first; where one gets another key, that of
+     * the row that it becomes, too.
      *
-     * @param changed columns that get other values; null for a row that is deleted
-     * @throws OtterException with {@link ErrorCode#LOAD_CONFLICT} if they are more than anybody is told of
+     * @param changed what columns get, by their names; null for a row that is deleted
+     * @return empty if they are more than anybody is told of
      */
-    List<CascadedRow> with(TableMeta table, List<Object> key, @Nullable Set<String> changed) throws SQLException {
-        Cause first = new Cause(table, key, changed == null ? null : lower(changed));
-        causes.add(first);
+    Optional<List<CascadedRow>> with(TableMeta table, List<Object> key, @Nullable Map<String, @Nullable Object> changed)
+            throws SQLException {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        if (changed != null) {
+            changed.forEach((column, value) -> columns.put(lower(column), value));
+        }
+        causes.add(new Cause(table, key, changed == null ? null : columns));
         while (!causes.isEmpty()) {
             Cause cause = causes.remove();
-            for (TableMeta child : referring(cause.table().name())) {
+            for (TableMeta child : referring.to(connection, cause.table().name())) {
+                if (child.identity().isEmpty() || !wanted.test(child.name())) {
+                    continue;
+                }
                 for (ForeignKey reference : child.foreignKeys()) {
                     if (reference.parent().equals(cause.table().name())
                             && cause.effect(child, reference, List.of()) != null) {
-                        follow(first, cause, child, reference);
+                        follow(cause, child, reference);
+                    }
+                    if (found.size() > most) {
+                        return Optional.empty();
                     }
                 }
             }
         }
-        return List.copyOf(found);
+        return Optional.of(List.copyOf(found));
     }
 
-    private void follow(Cause first, Cause cause, TableMeta child, ForeignKey reference) throws SQLException {
+    private void follow(Cause cause, TableMeta child, ForeignKey reference) throws SQLException {
         for (List<Object> key : keys(cause, child, reference)) {
             Cause effect = cause.effect(child, reference, key);
-            if (effect != null && seen.add(child.name() + " " + effect.changed() + " " + RowImage.key(key))) {
+            if (effect != null && seen.add(child.name() + " " + effect.columns() + " " + RowImage.key(key))) {
                 found.add(new CascadedRow(child.name(), key));
+                effect.newKey().ifPresent(other -> found.add(new CascadedRow(child.name(), other)));
                 causes.add(effect);
             }
-            if (found.size() > most) {
-                throw new OtterException(
-                        ErrorCode.LOAD_CONFLICT,
-                        "the row " + first.table().name() + " " + first.key()
-                                + " was deleted, or got another key, at the"
-                                + " other side and stays here, with more than " + most
-                                + " rows that foreign keys delete"
-                                + " or change with it, as " + child.name() + " has: too many to tell the other side of."
-                                + " Make the row, and those that refer to it, equal on both sides with"
-                                + " SET SESSION sql_log_bin = 0, and start the channel again.");
-            }
         }
-    }
-
-    private List<TableMeta> referring(TableName parent) throws SQLException {
-        List<TableMeta> known = referring.get(parent);
-        if (known == null) {
-            known = catalog.referring(connection, parent).stream()
-                    .filter(child -> !child.identity().isEmpty() && wanted.test(child.name()))
-                    .toList();
-            referring.put(parent, known);
-        }
-        return known;
     }
 
     private List<List<Object>> keys(Cause cause, TableMeta child, ForeignKey reference) throws SQLException {
@@ -164,9 +190,7 @@ final class CascadedRows {
         return SqlNames.quote(table.schema(), table.table());
     }
 
-    private static Set<String> lower(Iterable<String> names) {
-        Set<String> lower = new LinkedHashSet<>();
-        names.forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
-        return lower;
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -44,6 +44,7 @@ final class CheckedWriter {
             }
             return;
         }
+        resolver.cascade(connection, run);
         if (first.kind() == RowKind.INSERT) {
             insert(connection, run, inTurn, applied);
         } else if (first.kind() == RowKind.UPDATE) {
@@ -107,6 +108,10 @@ final class CheckedWriter {
                 return;
             }
         } catch (SQLException e) {
+            if (LoadFault.isMissingParent(e) && resolver.areAheadOfTheirParents(run)) {
+                SessionModes.unchecked(connection, () -> update(connection, run, inTurn, applied));
+                return;
+            }
             boolean refused = isRefused(run.get(0), e);
             if (!inTurn || !refused && !(LoadFault.isDuplicateKey(e) && resolver.resolves(run.get(0)))) {
                 throw e;
@@ -118,6 +123,9 @@ final class CheckedWriter {
                 } else {
                     meetOthers(connection, run.get(0), e, applied);
                 }
+                return;
+            }
+            if (run.size() == 1 && resolver.stays(connection, run.get(0), left(run.get(0)), e, statements, applied)) {
                 return;
             }
         }
@@ -139,17 +147,16 @@ final class CheckedWriter {
             resolver.same(connection, change);
         } else if (resolver.resolves(change) && changesRow(change)) {
             // Two rows are concerned, of which either may have been changed here.
-            TargetChange left = as(change, RowKind.DELETE, change.known(), null);
-            List<CascadedRow> cascaded = resolver.unseen().with(connection, change);
+            TargetChange left = left(change);
             boolean moved = resolver.moved(connection, change, left, statements, applied);
             if (!moved) {
+                resolver.cascade(connection, List.of(left));
                 delete(connection, left, true, applied);
             }
             resolver.buried(connection, List.of(left));
             if (!moved) {
                 insert(connection, List.of(as(change, RowKind.INSERT, null, after)), true, applied);
             }
-            resolver.unseen().tell(connection, change, cascaded);
         } else {
             conflict(
                     connection,
@@ -207,6 +214,11 @@ final class CheckedWriter {
 
     private static boolean changesRow(TargetChange change) {
         return change.plan().keys().changesRow(change);
+    }
+
+    /** That a row which gets another key is gone under its old one. */
+    private static TargetChange left(TargetChange change) {
+        return as(change, RowKind.DELETE, change.known(), null);
     }
 
     private static TargetChange as(TargetChange like, RowKind kind, @Nullable Row before, @Nullable Row after) {

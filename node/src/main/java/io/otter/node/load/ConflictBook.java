@@ -44,6 +44,9 @@ public interface ConflictBook {
     /** Keeps for a time how new deleted rows were. */
     default void buried(Connection openUnit, TablePlan plan, Map<Row, String> versions) throws SQLException {}
 
+    /** Knows nothing any more of a row's deletion. */
+    default void forget(Connection openUnit, CascadedRow row) throws SQLException {}
+
     /** How new a row was that was deleted, if that is known. */
     default Optional<String> buried(Connection openUnit, TablePlan plan, Row key) throws SQLException {
         return Optional.empty();

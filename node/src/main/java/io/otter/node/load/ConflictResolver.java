@@ -1,20 +1,15 @@
 package io.otter.node.load;
 
 import io.otter.common.model.ConflictPolicy;
-import io.otter.database.UniqueKey;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.binlog.Row;
-import io.otter.node.binlog.RowKind;
 import io.otter.node.conflict.ConflictDecision;
 import io.otter.node.conflict.RowState;
-import io.otter.node.conflict.RowVersion;
-import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,25 +20,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides by its pair's rule about a row that is not as a change expects it, keeps the conflict, and has the other side told.
- * A row that loses against another one for a value of a unique key is deleted, on both sides. One thread at a time.
+ * One thread at a time.
  */
 final class ConflictResolver {
     private static final Logger log = LoggerFactory.getLogger(ConflictResolver.class);
 
     private final String pipeline;
     private final ConflictBook book;
-    private final AnswerWatch answers;
     private final RowStates states;
     private final UnseenChanges unseen;
+    private final TakenRows taking;
+    private final MissingParents parents;
     private final OrphanedRows orphans = new OrphanedRows();
     private @Nullable UnitPlaces places;
 
     ConflictResolver(String pipeline, ConflictBook book, AnswerWatch answers) {
-        this.answers = answers;
         this.pipeline = pipeline;
         this.book = book;
         states = new RowStates(pipeline, book);
-        unseen = new UnseenChanges(book);
+        parents = new MissingParents(book);
+        unseen = new UnseenChanges(pipeline, book);
+        taking = new TakenRows(book, states, unseen, answers);
     }
 
     /** What is written from now on is of a unit. */
@@ -102,10 +99,10 @@ final class ConflictResolver {
             throws SQLException {
         TablePlan plan = change.plan();
         PresentRows present = PresentRows.find(connection, change);
-        RowState here = states.here(connection, statements, plan, key(change));
-        boolean taken = ConflictDecision.takes(plan.conflicts(), arriving(change), here);
+        boolean taken = takes(connection, change, statements);
         if (taken) {
-            taken = attempt(connection, change, () -> take(connection, change, statements));
+            unseen.tell(connection, plan, unseen.here(connection, change, true));
+            taken = attempt(connection, change, () -> taking.take(connection, change, statements, arriving(change)));
         }
         if (taken) {
             orphans.over(change);
@@ -126,15 +123,62 @@ final class ConflictResolver {
         decided(connection, change, PresentRows.find(connection, change), false, applied);
     }
 
+    /**
+     * Leaves a row under its old key, where the parent that it has got with its new one was deleted here, if what is here stays.
+     *
+     * @param left the deletion under its old key
+     * @return false if it does not stay; nothing is done then
+     */
+    boolean stays(
+            Connection connection,
+            TargetChange change,
+            TargetChange left,
+            SQLException fault,
+            CheckedStatements statements,
+            Applied applied)
+            throws SQLException {
+        if (!LoadFault.isMissingParent(fault)
+                || !statements.hasKey(connection, change.known())
+                || takes(connection, left, statements)) {
+            return false;
+        }
+        refused(connection, change, fault, applied);
+        if (change.plan().conflicts().settles()) {
+            book.tell(
+                    connection,
+                    change.plan(),
+                    Objects.requireNonNull(change.after()).completedBy(change.known()));
+        }
+        return true;
+    }
+
     /** Whether a fault may be over when both sides have heard of each other's changes. */
     static boolean mayPass(TargetChange change, SQLException fault) {
         return LoadFault.isMissingParent(fault)
                 || LoadFault.isReferenced(fault) && change.plan().conflicts().settles();
     }
 
-    /** Rows that the other side may have changed unseen. */
-    UnseenChanges unseen() {
-        return unseen;
+    /** Whether what updates refer to is yet to come, and may be missing until then. */
+    boolean areAheadOfTheirParents(List<TargetChange> run) {
+        return run.stream().allMatch(Objects.requireNonNull(places)::bringsParentOf);
+    }
+
+    /** Call before changes are made: what foreign keys do with them here may be other than what they did at the other side. */
+    void cascade(Connection connection, List<TargetChange> run) throws SQLException {
+        TargetChange first = run.get(0);
+        if (first.before() == null || !unseen.mayBe(connection, first.plan())) {
+            return;
+        }
+        for (TargetChange change : run) {
+            unseen.tell(connection, change.plan(), unseen.here(connection, change, false));
+        }
+    }
+
+    /** Whether a change is written where the row here is not as it expects. */
+    boolean takes(Connection connection, TargetChange change, CheckedStatements statements) throws SQLException {
+        TablePlan plan = change.plan();
+        return ConflictDecision.takes(
+                plan.conflicts(), arriving(change), states.here(connection, statements, plan, key(change)));
     }
 
     /**
@@ -156,8 +200,7 @@ final class ConflictResolver {
         boolean possible = plan.counters().isEmpty()
                 && statements.hasKey(connection, change.known())
                 && !statements.hasKey(connection, after)
-                && ConflictDecision.takes(
-                        plan.conflicts(), arriving(left), states.here(connection, statements, plan, change.known()));
+                && takes(connection, left, statements);
         PresentRows present = PresentRows.find(connection, change);
         if (!possible || !attempt(connection, change, () -> isMoved(connection, change, after, statements))) {
             return false;
@@ -198,6 +241,9 @@ final class ConflictResolver {
                 throw e;
             }
             connection.rollback(before);
+            if (LoadFault.isMissingParent(e) && change.settles()) {
+                parents.ask(connection, change);
+            }
             return false;
         }
     }
@@ -220,7 +266,7 @@ final class ConflictResolver {
         }
         same(connection, change);
         if (!taken) {
-            unseen.tell(connection, change, unseen.with(connection, change));
+            unseen.tell(connection, change.plan(), unseen.there(connection, change));
         }
         log.debug(
                 "pipeline {}: conflict about {} {}: what arrived is {}",
@@ -228,67 +274,6 @@ final class ConflictResolver {
                 change.plan().targetName(),
                 RowConditions.keyText(change.plan(), change.known()),
                 taken ? "taken" : "left");
-    }
-
-    /** @return false if the row lost against another one */
-    private boolean take(Connection connection, TargetChange change, CheckedStatements statements) throws SQLException {
-        Row after = change.after();
-        if (after == null) {
-            statements.plain().delete(connection, List.of(change));
-            return true;
-        }
-        Row whole = change.before() == null ? after : after.completedBy(change.known());
-        List<Row> others = new ArrayList<>();
-        for (UniqueKey unique : change.plan().target().uniqueKeys()) {
-            others.addAll(statements.others(connection, unique, whole));
-        }
-        boolean wins = true;
-        for (Row other : others) {
-            RowState state = states.here(connection, statements, change.plan(), other);
-            wins &= ConflictDecision.takes(change.plan().conflicts(), arriving(change), state);
-        }
-        if (!wins) {
-            remove(connection, statements, change, whole, arriving(change).version());
-            return false;
-        }
-        for (Row other : others) {
-            RowVersion version =
-                    states.here(connection, statements, change.plan(), other).version();
-            remove(connection, statements, change, other, version);
-        }
-        RowStatements all = new RowStatements(change.plan(), whole, answers);
-        if (rest(change.plan(), whole).update(connection, whole, whole) == 0) {
-            all.insert(connection, List.of(with(change, RowKind.INSERT, null, whole)), false);
-        }
-        return true;
-    }
-
-    /** Of a row that is there: what was added to it has been added already. */
-    private RowStatements rest(TablePlan plan, Row whole) {
-        Row others = whole;
-        for (ColumnMapping counter : plan.counters()) {
-            others = others.with(counter.source(), Row.ABSENT);
-        }
-        return new RowStatements(plan, others, answers);
-    }
-
-    /** Removes a row, and has the other side remove it. */
-    private void remove(
-            Connection connection, CheckedStatements statements, TargetChange like, Row row, RowVersion version)
-            throws SQLException {
-        TablePlan plan = like.plan();
-        statements.plain().delete(connection, List.of(with(like, RowKind.DELETE, row, null)));
-        String text = version.text();
-        if (plan.conflicts().policy() == ConflictPolicy.NEWEST && text != null) {
-            book.buried(connection, plan, Map.of(row, text));
-        }
-        if (plan.conflicts().settles()) {
-            book.tell(connection, plan, row);
-        }
-    }
-
-    private static TargetChange with(TargetChange like, RowKind kind, @Nullable Row before, @Nullable Row after) {
-        return new TargetChange(like.plan(), kind, before, after, like.bytes(), false, like.foreignKeysOff(), null);
     }
 
     private RowState arriving(TargetChange change) {

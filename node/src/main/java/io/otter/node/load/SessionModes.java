@@ -48,14 +48,32 @@ final class SessionModes implements AutoCloseable {
     }
 
     private void foreignKeysOff(boolean off) throws SQLException {
-        // Not DEFAULT: that is 0 on MySQL, whatever the global value.
-        execute("SET SESSION foreign_key_checks = " + (off ? "0" : "@@GLOBAL.foreign_key_checks"));
+        check(connection, !off);
         foreignKeysOff = off;
+    }
+
+    interface Writing {
+        void run() throws SQLException;
+    }
+
+    /** Writes without checking foreign keys in a session that checks them. */
+    static void unchecked(Connection connection, Writing writing) throws SQLException {
+        check(connection, false);
+        try {
+            writing.run();
+        } finally {
+            check(connection, true);
+        }
+    }
+
+    private static void check(Connection connection, boolean foreignKeys) throws SQLException {
+        // Not DEFAULT: that is 0 on MySQL, whatever the global value.
+        execute(connection, "SET SESSION foreign_key_checks = " + (foreignKeys ? "@@GLOBAL.foreign_key_checks" : "0"));
     }
 
     private void lax(boolean lax) throws SQLException {
         String modes = lax ? modes() : String.valueOf(strictModes);
-        execute("SET SESSION sql_mode = '" + (lax ? modes.replaceAll("STRICT_\\w+,?", "") : modes) + "'");
+        execute(connection, "SET SESSION sql_mode = '" + (lax ? modes.replaceAll("STRICT_\\w+,?", "") : modes) + "'");
         strictModes = lax ? modes : null;
     }
 
@@ -67,7 +85,7 @@ final class SessionModes implements AutoCloseable {
         }
     }
 
-    private void execute(String sql) throws SQLException {
+    private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -212,6 +212,11 @@ public final class PipelineRunner {
         }
 
         @Override
+        public boolean isWrittenThere(String schema, String table) {
+            return selector.isWrittenThere(schema, table);
+        }
+
+        @Override
         public OriginReading origins() {
             return selector.origins();
         }

@@ -59,6 +59,12 @@ public final class Selector implements Wanted {
     }
 
     @Override
+    public boolean isWrittenThere(String schema, String table) {
+        return mapping.pairsOf(schema, table).stream()
+                .anyMatch(pair -> origins.origins().conflicts(pair).isPresent());
+    }
+
+    @Override
     public OriginReading origins() {
         return origins;
     }

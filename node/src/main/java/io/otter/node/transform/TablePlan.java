@@ -4,6 +4,7 @@ import io.otter.common.model.ConflictRule;
 import io.otter.database.TableMeta;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -145,6 +146,20 @@ public final class TablePlan {
     /** Columns beside the key whose changes are added to what the target has, instead of being compared. */
     public List<ColumnMapping> counters() {
         return counters;
+    }
+
+    /** What a row has for columns of the target, in their order; empty unless it has a value for each. */
+    public List<Object> values(Row row, List<String> targetColumns) {
+        List<Object> values = new ArrayList<>();
+        for (String name : targetColumns) {
+            columns.stream()
+                    .filter(column -> column.target().equalsIgnoreCase(name))
+                    .map(column -> row.get(column.source()))
+                    .filter(value -> value != null && value != Row.ABSENT)
+                    .findFirst()
+                    .ifPresent(values::add);
+        }
+        return values.size() == targetColumns.size() ? values : List.of();
     }
 
     /** Whether it matters that a row is as the source had it. */

@@ -71,7 +71,7 @@ public final class HostileEvents {
                 case BinlogEvent.ROTATE -> decoder.rotate(event);
                 case BinlogEvent.TABLE_MAP -> TableMetadata.read(TableMap.of(event), COLLATIONS);
                 case 23, 24, 25, 30, 31, 32, 166, 167, 168, 169, 170, 171 ->
-                    RowDecoder.decode(event, map(), SCHEMA, change -> {});
+                    RowDecoder.decode(event, map(), SCHEMA, false, change -> {});
                 default -> {
                     EventDecoder.gtid(event);
                     EventDecoder.isIneffectiveAlter(event);

@@ -26,7 +26,6 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -58,8 +57,6 @@ class RandomFamiliesTest {
                         .map(policy -> Arguments.of(policy, first + 10L * i)));
     }
 
-    /** Not yet for each seed: what both sides do to keys and parents within moments may leave children different. */
-    @EnabledIfSystemProperty(named = "otter.families", matches = "[1-9].*")
     @ParameterizedTest
     @MethodSource("seeds")
     void endEqualWhateverBothSidesDid(ConflictPolicy policy, long seed, ServerPool servers) {

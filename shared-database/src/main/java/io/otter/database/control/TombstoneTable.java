@@ -31,6 +31,11 @@ public final class TombstoneTable {
         return statements.first("SELECT VERSION FROM " + TABLE + " WHERE ROW_HASH = ?", row -> row.getString(1), hash);
     }
 
+    /** @param hash of the row */
+    public void remove(String hash) throws SQLException {
+        statements.update("DELETE FROM " + TABLE + " WHERE ROW_HASH = ?", hash);
+    }
+
     public void removeBefore(long millis) throws SQLException {
         statements.update("DELETE FROM " + TABLE + " WHERE CREATED_MILLIS < ? LIMIT 10000", millis);
     }
