@@ -28,6 +28,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,24 +208,46 @@ public final class KeptConflicts implements ConflictBook {
         List<Question> questions = conflicts(own).unanswered(MOST_ANSWERS);
         Map<String, Question> rows = new LinkedHashMap<>();
         questions.forEach(question -> rows.put(hash(question.targetTable(), question.rowKey()), question));
-        for (Map.Entry<String, Question> row : rows.entrySet()) {
-            Question question = row.getValue();
-            int dot = question.targetTable().indexOf('.');
-            TableName table = new TableName(
-                    question.targetTable().substring(0, dot),
-                    question.targetTable().substring(dot + 1));
-            Optional<String> deleted = new TombstoneTable(own).version(row.getKey());
-            Optional<String> image = present.image(table, question.rowKey());
+        List<Question> left = List.copyOf(rows.values());
+        while (!left.isEmpty()) {
+            TableName table = name(left.get(0));
+            int most = Math.min(left.size(), present.mostAtOnce(table));
+            int run = 1;
+            while (run < most && name(left.get(run)).equals(table)) {
+                run++;
+            }
+            answer(own, present, table, left.subList(0, run));
+            left = left.subList(run, left.size());
+        }
+        conflicts(own).markAnswered(questions);
+        return questions.size() == MOST_ANSWERS;
+    }
+
+    private void answer(Connection own, PresentState present, TableName table, List<Question> questions)
+            throws SQLException {
+        Map<String, String> deleted = new HashMap<>();
+        for (Question question : questions) {
+            new TombstoneTable(own)
+                    .version(hash(question.targetTable(), question.rowKey()))
+                    .ifPresent(version -> deleted.put(question.rowKey(), version));
+        }
+        Map<String, String> images =
+                present.images(table, questions.stream().map(Question::rowKey).toList());
+        for (Question question : questions) {
             new AnswerTable(own)
                     .add(
                             question.targetTable(),
                             question.rowKey(),
-                            image.orElse(null),
-                            deleted.orElse(null),
+                            images.get(question.rowKey()),
+                            deleted.get(question.rowKey()),
                             clock.millis());
         }
-        conflicts(own).markAnswered(questions);
-        return questions.size() == MOST_ANSWERS;
+    }
+
+    private static TableName name(Question question) {
+        int dot = question.targetTable().indexOf('.');
+        return new TableName(
+                question.targetTable().substring(0, dot), question.targetTable().substring(dot + 1));
     }
 
     private void clean(Connection own) throws SQLException {

@@ -150,8 +150,10 @@ public final class ConflictTable {
     }
 
     private void mark(String column, List<Long> ids) throws SQLException {
-        for (long id : ids) {
-            statements.update("UPDATE " + TABLE + " SET " + column + " = 1 WHERE ID = ?", id);
+        if (!ids.isEmpty()) {
+            statements.update(
+                    "UPDATE " + TABLE + " SET " + column + " = 1 WHERE ID IN (?" + ", ?".repeat(ids.size() - 1) + ")",
+                    ids.toArray());
         }
     }
 
