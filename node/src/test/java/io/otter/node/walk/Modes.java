@@ -2,6 +2,7 @@ package io.otter.node.walk;
 
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.Consistency;
+import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NoKey;
 import io.otter.common.model.Order;
@@ -66,6 +67,24 @@ record Modes(
                 NoKey.FULL_ROW,
                 parameters.dryRun(),
                 order));
+    }
+
+    /** Rows that the target refuses become letters. */
+    Modes withDeadLetters() {
+        return with(new PipelineParameters(
+                parameters.parallelism(),
+                parameters.batchRows(),
+                parameters.batchBytes(),
+                parameters.loadPoolSize(),
+                parameters.ddlSync(),
+                parameters.ddl(),
+                ErrorPolicy.DEAD_LETTER,
+                parameters.skipFreeDoor(),
+                parameters.skipNoRow(),
+                parameters.compatibleMissingColumn(),
+                parameters.noKey(),
+                parameters.dryRun(),
+                parameters.order()));
     }
 
     /** With lines of {@code retl.retl_buffer}. */

@@ -14,6 +14,7 @@ import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.DataMedia;
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
@@ -31,6 +32,7 @@ import io.otter.node.batch.Batch;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.ddl.Operator;
+import io.otter.node.deadletter.DeadLetterWriter;
 import io.otter.node.deadletter.KeptConflicts;
 import io.otter.node.extend.Processors;
 import io.otter.node.load.ConflictBook;
@@ -48,6 +50,7 @@ import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.schema.UnknownTablePolicy;
 import io.otter.node.snapshot.ResyncBoard;
+import io.otter.node.transform.TargetChange;
 import io.otter.node.verify.Difference;
 import io.otter.testsupport.database.DatabaseServer;
 import java.io.IOException;
@@ -148,8 +151,16 @@ final class Walk implements AutoCloseable {
                         way.apply(new LocalHandovers(
                                 connector,
                                 gate,
-                                (any, other) ->
-                                        keeping(new KeptConflicts(any, other, connector, () -> {}, Clock.systemUTC())),
+                                (any, other) -> keeping(
+                                        new KeptConflicts(any, other, connector, () -> {}, Clock.systemUTC()),
+                                        new DeadLetterWriter(
+                                                any.name(),
+                                                any.id(),
+                                                other,
+                                                100,
+                                                connector,
+                                                () -> {},
+                                                Clock.systemUTC())),
                                 operator,
                                 CrashPoint.NONE,
                                 Clock.systemUTC())::create),
@@ -163,13 +174,22 @@ final class Walk implements AutoCloseable {
         run = runner.start(channel, pipeline, epoch, new Heard());
     }
 
-    /** Stops at refused rows that nobody has put aside, but keeps conflicts that are decided. */
-    private DeadLetters keeping(KeptConflicts conflicts) {
+    /** Stops at refused rows that nobody has put aside, unless they become letters, but keeps conflicts that are decided. */
+    private DeadLetters keeping(KeptConflicts conflicts, DeadLetterWriter letters) {
+        boolean writes = modes.parameters().onError() == ErrorPolicy.DEAD_LETTER;
         return new DeadLetters() {
             @Override
-            public boolean take(Connection openUnit, RefusedRow row) {
+            public boolean take(Connection openUnit, RefusedRow row) throws SQLException {
                 return resyncs.aside.stream()
-                        .anyMatch(String.valueOf(row.fault().getMessage())::contains);
+                                .anyMatch(String.valueOf(row.fault().getMessage())::contains)
+                        || writes && letters.take(openUnit, row);
+            }
+
+            @Override
+            public void resynced(Connection openUnit, List<TargetChange> rows) throws SQLException {
+                if (writes) {
+                    letters.resynced(openUnit, rows);
+                }
             }
 
             @Override
