@@ -263,13 +263,16 @@ class TwoManagersTest {
                     pipelines:
                       - {name: p, canal: log, select: [n8], load: [n8], pairs: [{from: {source: a, schema: s, table: t}, to: {source: b, schema: s, table: t}}]}
                 """, "application/yaml");
+        await().until(() ->
+                other.get("alarm-rules").size() == first.get("alarm-rules").size());
         String rule = "alarm-rules/" + first.get("alarm-rules").at("/0/id").asLong();
         for (String[] one : List.of(new String[] {"system-parameters", "{\"retentionDays\": \"%s\"}"}, new String[] {
             rule,
             first.get(rule).path("fields").toString().replaceFirst("\"threshold\":\"\\d+\"", "\"threshold\":\"%s\"")
         })) {
-            String tag =
-                    other.send("GET", one[0], "").headers().firstValue("ETag").orElseThrow();
+            HttpResponse<String> shown = other.send("GET", one[0], "");
+            assertThat(shown.statusCode()).as(one[0] + ": " + shown.body()).isEqualTo(200);
+            String tag = shown.headers().firstValue("ETag").orElseThrow();
             assertThat(first.send("PUT", one[0], one[1].formatted("77")).statusCode())
                     .as(one[0])
                     .isEqualTo(200);
