@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ViewportSize;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A headless browser; {@link SharedChromium} passes that of the JVM to tests. Screenshots go to {@code target/screenshots}. */
@@ -105,6 +107,8 @@ public final class Chromium implements AutoCloseable {
      * @return its name, with language and theme
      */
     public static String picture(Page page, String name, String language, ColorScheme theme) {
+        PlaywrightAssertions.assertThat(page.locator("html"))
+                .hasAttribute("lang", Pattern.compile("^" + language.substring(0, 2)));
         String shown = "-" + language + "-" + theme.name().toLowerCase(Locale.ROOT);
         picture(page, SCREENSHOTS.resolve(name + shown + ".png"));
         if (isAll()) {

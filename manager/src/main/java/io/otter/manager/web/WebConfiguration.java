@@ -43,7 +43,7 @@ final class WebConfiguration implements WebMvcConfigurer {
     /** More languages than ten were an error of the server, with its stack in the log; how long a header may be is limit enough. */
     @Bean
     TomcatConnectorCustomizer languages() {
-        return connector -> connector.setMaxLocaleCount(Integer.MAX_VALUE);
+        return connector -> connector.setMaxLocaleCount(-1);
     }
 
     @Bean(DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)
