@@ -11,10 +11,13 @@ import io.otter.manager.user.SignedInUser;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -329,6 +332,21 @@ class TwoManagersTest {
         for (String other :
                 List.of("//evil.example", "/a\"><b>", "/../x", "otter", "/a//b", "/a;b", "https://evil", "/")) {
             assertThat(behind(other, "login", "", "").body()).as(other).contains("action=\"/login\"");
+        }
+        assertThat(logInPage("127.0.0.1")).contains("action=\"/otter/login\"");
+        assertThat(logInPage("127.0.0.2")).as("no named proxy").contains("action=\"/login\"");
+    }
+
+    private static String logInPage(String from) throws Exception {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.connect(new InetSocketAddress(there.getHost(), there.getPort()), 10_000);
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write(
+                            "GET /login HTTP/1.1\r\nHost: otter\r\nX-Forwarded-Prefix: /otter\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

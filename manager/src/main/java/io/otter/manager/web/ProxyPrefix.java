@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.regex.Pattern;
+import org.apache.catalina.Globals;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,7 +21,7 @@ import org.springframework.web.util.WebUtils;
 
 /**
  * Links, redirects and cookies of pages have the path under which a proxy publishes them, as it says by {@code X-Forwarded-Prefix};
- * only where proxies are named, and nothing else than a path is believed. Stateless.
+ * only a named proxy, and nothing else than a path, is believed. Stateless.
  */
 @Configuration(proxyBeanMethods = false)
 class ProxyPrefix {
@@ -47,7 +48,7 @@ class ProxyPrefix {
 
     private static String prefix(HttpServletRequest request) {
         String said = request.getHeader(HEADER);
-        if (said == null) {
+        if (said == null || !Boolean.TRUE.equals(request.getAttribute(Globals.REQUEST_FORWARDED_ATTRIBUTE))) {
             return "";
         }
         String path = said.replaceFirst("/$", "");
