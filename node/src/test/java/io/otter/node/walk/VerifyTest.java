@@ -15,6 +15,7 @@ import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,16 +202,22 @@ class VerifyTest {
     }
 
     private static void plant(DatabaseServer source, DatabaseServer target, String table) {
-        target.execute(
-                "DELETE FROM ver." + table + " WHERE n MOD " + EVERY + " = 0",
-                "UPDATE ver." + table + " SET w = 1 WHERE n MOD " + EVERY + " = 10");
-        try (Connection connection = source.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION sql_log_bin = 0");
-            statement.execute("DELETE FROM ver." + table + " WHERE n MOD " + EVERY + " = 20");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        insist(target, "DELETE FROM ver." + table + " WHERE n MOD " + EVERY + " = 0");
+        insist(target, "UPDATE ver." + table + " SET w = 1 WHERE n MOD " + EVERY + " = 10");
+        insist(source, "DELETE FROM ver." + table + " WHERE n MOD " + EVERY + " = 20");
+    }
+
+    /** Others write the table: whoever meets them in a deadlock tries again. */
+    private static void insist(DatabaseServer server, String sql) {
+        await().ignoreExceptionsInstanceOf(SQLTransactionRollbackException.class)
+                .until(() -> {
+                    try (Connection connection = server.connect();
+                            Statement statement = connection.createStatement()) {
+                        statement.execute("SET SESSION sql_log_bin = 0");
+                        statement.execute(sql);
+                    }
+                    return true;
+                });
     }
 
     /** Of rows that are not planted. */
