@@ -19,16 +19,16 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.conflict.RowImage;
 import io.otter.node.extract.PresentState;
-import io.otter.node.load.CascadedRow;
 import io.otter.node.load.Conflict;
 import io.otter.node.load.ConflictBook;
+import io.otter.node.load.ToldRow;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class KeptConflicts implements ConflictBook {
 
     private static final Duration CLEANING = Duration.ofMinutes(10);
     private static final int MOST_DISPUTED = 100_000;
-    private static final int MOST_ANSWERS = 200;
+    private static final int MOST_ANSWERS = 1_000;
 
     private final PipelineConfig pipeline;
     private final DataMediaSource target;
@@ -93,28 +93,21 @@ public final class KeptConflicts implements ConflictBook {
         TablePlan plan = change.plan();
         TableSchema source = plan.source();
         conflicts(openUnit)
-                .add(
-                        new ConflictTable.Conflict(
-                                plan.pairId(),
-                                source.schema() + "." + source.table(),
-                                plan.targetName(),
-                                conflict.disputed() ? change.kind().name() : "ANSWER",
-                                RowText.key(change.plan(), change.known()),
-                                rowKey(plan, change.known()),
-                                ShownImages.json(change, conflict.present()),
-                                plan.conflicts().policy().name(),
-                                conflict.taken(),
-                                conflict.transactionEnd().toString(),
-                                conflict.commitTimestampMillis(),
-                                clock.millis(),
-                                conflict.disputed()),
-                        true);
+                .addAnswered(new ConflictTable.Conflict(
+                        plan.pairId(),
+                        source.schema() + "." + source.table(),
+                        plan.targetName(),
+                        conflict.disputed() ? change.kind().name() : "ANSWER",
+                        RowText.key(change.plan(), change.known()),
+                        rowKey(plan, change.known()),
+                        ShownImages.json(change, conflict.present()),
+                        plan.conflicts().policy().name(),
+                        conflict.taken(),
+                        conflict.transactionEnd().toString(),
+                        conflict.commitTimestampMillis(),
+                        clock.millis(),
+                        conflict.disputed()));
         look.run();
-    }
-
-    @Override
-    public void tell(Connection openUnit, TablePlan plan, Row key) throws SQLException {
-        tell(openUnit, plan, plan.target().name(), rowKey(plan, key));
     }
 
     @Override
@@ -131,32 +124,33 @@ public final class KeptConflicts implements ConflictBook {
     }
 
     @Override
-    public void tell(Connection openUnit, TablePlan about, CascadedRow row) throws SQLException {
-        tell(openUnit, about, row.table(), RowImage.key(row.key()));
+    public void tell(Connection openUnit, TablePlan about, List<ToldRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        ready();
+        conflicts(openUnit).add(rows.stream().map(row -> toTell(about, row)).toList());
+        waiting = true;
     }
 
-    private void tell(Connection openUnit, TablePlan about, TableName table, String rowKey) throws SQLException {
-        ready();
-        String name = fullName(table);
+    private ConflictTable.Conflict toTell(TablePlan about, ToldRow row) {
+        String name = fullName(row.table());
+        String rowKey = RowImage.key(row.key());
         dispute(name, rowKey);
-        conflicts(openUnit)
-                .add(
-                        new ConflictTable.Conflict(
-                                about.pairId(),
-                                about.source().schema() + "." + about.source().table(),
-                                name,
-                                "",
-                                "",
-                                rowKey,
-                                "",
-                                about.conflicts().policy().name(),
-                                false,
-                                "",
-                                0,
-                                clock.millis(),
-                                false),
-                        false);
-        waiting = true;
+        return new ConflictTable.Conflict(
+                about.pairId(),
+                about.source().schema() + "." + about.source().table(),
+                name,
+                "",
+                "",
+                rowKey,
+                "",
+                about.conflicts().policy().name(),
+                false,
+                "",
+                0,
+                clock.millis(),
+                false);
     }
 
     @Override
@@ -174,7 +168,7 @@ public final class KeptConflicts implements ConflictBook {
     }
 
     @Override
-    public void forget(Connection openUnit, CascadedRow row) throws SQLException {
+    public void forget(Connection openUnit, ToldRow row) throws SQLException {
         ready();
         new TombstoneTable(openUnit).remove(hash(fullName(row.table()), RowImage.key(row.key())));
     }
@@ -211,37 +205,29 @@ public final class KeptConflicts implements ConflictBook {
         List<Question> left = List.copyOf(rows.values());
         while (!left.isEmpty()) {
             TableName table = name(left.get(0));
-            int most = Math.min(left.size(), present.mostAtOnce(table));
             int run = 1;
-            while (run < most && name(left.get(run)).equals(table)) {
+            while (run < left.size() && name(left.get(run)).equals(table)) {
                 run++;
             }
-            answer(own, present, table, left.subList(0, run));
-            left = left.subList(run, left.size());
+            left = left.subList(answer(own, present, table, left.subList(0, run)), left.size());
         }
         conflicts(own).markAnswered(questions);
         return questions.size() == MOST_ANSWERS;
     }
 
-    private void answer(Connection own, PresentState present, TableName table, List<Question> questions)
+    /** @return how many were answered; the others would be too many at once */
+    private int answer(Connection own, PresentState present, TableName table, List<Question> questions)
             throws SQLException {
-        Map<String, String> deleted = new HashMap<>();
-        for (Question question : questions) {
-            new TombstoneTable(own)
-                    .version(hash(question.targetTable(), question.rowKey()))
-                    .ifPresent(version -> deleted.put(question.rowKey(), version));
-        }
-        Map<String, String> images =
+        Map<String, Optional<String>> images =
                 present.images(table, questions.stream().map(Question::rowKey).toList());
-        for (Question question : questions) {
-            new AnswerTable(own)
-                    .add(
-                            question.targetTable(),
-                            question.rowKey(),
-                            images.get(question.rowKey()),
-                            deleted.get(question.rowKey()),
-                            clock.millis());
-        }
+        Map<String, String> hashes = new LinkedHashMap<>();
+        images.keySet().forEach(key -> hashes.put(key, hash(fullName(table), key)));
+        Map<String, String> deleted = new TombstoneTable(own).versions(hashes.values());
+        List<AnswerTable.Answer> answers = new ArrayList<>();
+        images.forEach((key, image) -> answers.add(
+                new AnswerTable.Answer(fullName(table), key, image.orElse(null), deleted.get(hashes.get(key)))));
+        new AnswerTable(own).add(answers, clock.millis());
+        return images.size();
     }
 
     private static TableName name(Question question) {

@@ -10,18 +10,16 @@ import io.otter.node.binlog.TableSchema;
 import io.otter.node.conflict.RowImage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that a server has, as images that keep their types. One thread at a time. */
 public final class PresentState implements AutoCloseable {
-    /** Without the types below a row has 64 KiB at most. */
-    private static final int MOST_AT_ONCE = 100;
-
-    private static final Pattern UNBOUNDED = Pattern.compile("(?i)text|blob|json|geom|point|line|polygon|vector");
+    private static final int MOST_AT_ONCE = 500;
 
     private final SourceRows rows;
 
@@ -29,40 +27,45 @@ public final class PresentState implements AutoCloseable {
         rows = new SourceRows(server.name(), server, connector);
     }
 
-    /** How many rows of a table are small enough to be read at once. */
-    public int mostAtOnce(TableName table) {
-        boolean bounded = rows.table(table)
-                .filter(known -> known.schema().columns().stream()
-                        .noneMatch(
-                                column -> UNBOUNDED.matcher(column.dataType()).find()))
-                .isPresent();
-        return bounded ? MOST_AT_ONCE : 1;
+    /**
+     * Reads the first of the rows: as many as are good to have in memory at once. Waits for whoever is about to change them.
+     *
+     * @param keys as {@link RowImage} writes them, at least one, each once
+     * @return by key, in their order; empty for a row that is not there
+     */
+    public Map<String, Optional<String>> images(TableName table, List<String> keys) {
+        int size = Math.min(keys.size(), MOST_AT_ONCE);
+        while (true) {
+            rows.looked().begin(size > 1);
+            try {
+                List<String> some = keys.subList(0, size);
+                Map<String, String> there = there(table, some);
+                Map<String, Optional<String>> images = new LinkedHashMap<>();
+                some.forEach(key -> images.put(key, Optional.ofNullable(there.get(key))));
+                return images;
+            } catch (LookedUp.TooLargeException e) {
+                size = Math.max(1, Math.min(size / 2, e.most()));
+            }
+        }
     }
 
-    /**
-     * Waits for whoever is about to change the rows.
-     *
-     * @param keys as {@link RowImage} writes them
-     * @return by key; those that are not there are left out
-     */
-    public Map<String, String> images(TableName table, List<String> keys) {
+    private Map<String, String> there(TableName table, List<String> keys) {
         Optional<SourceTable> known = rows.table(table);
         if (known.isEmpty()) {
             return Map.of();
         }
         TableSchema schema = known.get().schema();
-        List<Row> found = find(table, known.get(), keys);
         Map<String, String> images = new HashMap<>();
-        for (Row row : found) {
+        for (Row row : find(table, known.get(), keys)) {
             List<@Nullable Object> key = new ArrayList<>();
             schema.primaryKey().forEach(index -> key.add(row.get(index)));
             images.put(keys.size() == 1 ? keys.get(0) : RowImage.key(key), RowImage.row(schema, row));
         }
-        if (keys.containsAll(images.keySet())) {
+        if (Set.copyOf(keys).containsAll(images.keySet())) {
             return images;
         }
         Map<String, String> each = new HashMap<>(); // a key is spelled otherwise
-        keys.forEach(key -> each.putAll(images(table, List.of(key))));
+        keys.forEach(key -> each.putAll(there(table, List.of(key))));
         return each;
     }
 

@@ -81,9 +81,13 @@ final class RowReader implements AutoCloseable {
             open.setAutoCommit(false);
             try {
                 int from = 0;
+                int most = keysPerQuery(table);
                 while (from < keys.size()) {
-                    int to = Math.min(keys.size(), from + keysPerQuery(table));
-                    rows.addAll(query(open, table, keys.subList(from, to), looked));
+                    int to = Math.min(keys.size(), from + most);
+                    List<Row> found = query(open, table, keys.subList(from, to), looked);
+                    rows.addAll(found);
+                    // Where none is there, there may be none further on, and the driver has one row at a time.
+                    most = found.isEmpty() ? Math.min(KEYS_PER_QUERY, most * 4) : keysPerQuery(table);
                     from = to;
                 }
                 requireUnchanged(open, table);

@@ -10,12 +10,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,39 +24,54 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the rows that foreign keys delete or change with a row, and with those in turn: servers before MySQL 9.6 do that without
- * a trace in their logs. For a single use, within the caller's transaction, which locks them.
+ * Finds the rows that foreign keys delete or change with rows, and with those in turn: servers before MySQL 9.6 do that without
+ * a trace in their logs. Has a part of them in memory, however many they are. For a single use, within the caller's transaction,
+ * which locks them.
  */
 final class CascadedRows {
+    private static final int PART_ROWS = 5_000;
+    private static final int PARENTS_PER_QUERY = 200;
+    /** Servers cascade over 15 tables at most. */
+    private static final int MOST_LEVELS = 32;
+
+    private static final int MOST_SEEN_BYTES = 16 << 20;
+    private static final int SEEN_BYTES = 100;
+
     private final Connection connection;
     private final ReferringTables referring;
     private final Predicate<TableName> wanted;
-    private final int most;
-    private final Set<CascadedRow> found = new LinkedHashSet<>();
+    private final Found found;
+    /** Those found last: a row may refer to several others, or to one that refers to it. */
     private final Set<String> seen = new HashSet<>();
-    private final Deque<Cause> causes = new ArrayDeque<>();
+
+    private long seenBytes;
+
+    interface Found {
+        void rows(List<ToldRow> some) throws SQLException;
+    }
 
     /**
      * @param wanted tables to look into
-     * @param most rows that may be found
+     * @param found is called for each part of the rows, those nearest to their cause first
      */
-    CascadedRows(Connection connection, ReferringTables referring, Predicate<TableName> wanted, int most) {
+    CascadedRows(Connection connection, ReferringTables referring, Predicate<TableName> wanted, Found found) {
         this.connection = connection;
         this.referring = referring;
         this.wanted = wanted;
-        this.most = most;
+        this.found = found;
     }
 
-    /** @param changed what columns get, by their names in lower case; null for a row that is deleted */
+    /** @param changed what columns of all the rows get, by their names in lower case; null for rows that are deleted */
     private record Cause(
-            TableMeta table, List<Object> key, @Nullable Map<String, @Nullable Object> changed) {
-        /** What a foreign key does to the rows that refer to this one; null for nothing. */
-        @Nullable
-        Cause effect(TableMeta child, ForeignKey reference, List<Object> childKey) {
+            TableMeta table,
+            List<List<Object>> keys,
+            @Nullable Map<String, @Nullable Object> changed) {
+        /** What a foreign key does to rows that refer to these; empty for nothing. */
+        Optional<Cause> effect(TableMeta child, ForeignKey reference, List<List<Object>> childKeys) {
             if (changed == null) {
                 return reference.onDelete().equals("CASCADE")
-                        ? new Cause(child, childKey, null)
-                        : forgetting(child, reference, reference.onDelete(), childKey);
+                        ? Optional.of(new Cause(child, childKeys, null))
+                        : forgetting(child, reference, reference.onDelete(), childKeys);
             }
             Map<String, @Nullable Object> followed = new HashMap<>();
             for (int i = 0; i < reference.columns().size(); i++) {
@@ -68,31 +81,34 @@ final class CascadedRows {
                 }
             }
             if (followed.isEmpty()) {
-                return null;
+                return Optional.empty();
             }
             return reference.onUpdate().equals("CASCADE")
-                    ? new Cause(child, childKey, followed)
-                    : forgetting(child, reference, reference.onUpdate(), childKey);
+                    ? Optional.of(new Cause(child, childKeys, followed))
+                    : forgetting(child, reference, reference.onUpdate(), childKeys);
         }
 
-        private static @Nullable Cause forgetting(
-                TableMeta child, ForeignKey reference, String rule, List<Object> childKey) {
+        private static Optional<Cause> forgetting(
+                TableMeta child, ForeignKey reference, String rule, List<List<Object>> childKeys) {
             if (!rule.startsWith("SET")) {
-                return null;
+                return Optional.empty();
             }
             Map<String, @Nullable Object> nothing = new HashMap<>();
             reference.columns().forEach(column -> nothing.put(lower(column), null));
-            return new Cause(child, childKey, nothing);
+            return Optional.of(new Cause(child, childKeys, nothing));
         }
 
-        /** Which columns are changed; null for a row that is deleted. */
-        @Nullable
-        Set<String> columns() {
-            return changed == null ? null : changed.keySet();
+        /** The rows, and where they get other keys, those that they become. */
+        List<ToldRow> rows() {
+            List<ToldRow> rows = new ArrayList<>(keys.size());
+            for (List<Object> key : keys) {
+                rows.add(new ToldRow(table.name(), key));
+                newKey(key).ifPresent(other -> rows.add(new ToldRow(table.name(), other)));
+            }
+            return rows;
         }
 
-        /** The key that the row gets; empty if it keeps its own. */
-        Optional<List<Object>> newKey() {
+        private Optional<List<Object>> newKey(List<Object> key) {
             if (changed == null || table.identity().stream().noneMatch(column -> changed.get(lower(column)) != null)) {
                 return Optional.empty();
             }
@@ -108,51 +124,79 @@ final class CascadedRows {
     }
 
     /**
-     * The rows that go, or change, with a row that is there, those nearest to it first; where one gets another key, that of
-     * the row that it becomes, too.
+     * Finds the rows that go, or change, with rows that are there; where one gets another key, that of the row that it becomes, too.
      *
-     * @param changed what columns get, by their names; null for a row that is deleted
-     * @return empty if they are more than anybody is told of
+     * @param changed what columns get, by their names; null for rows that are deleted
      */
-    Optional<List<CascadedRow>> with(TableMeta table, List<Object> key, @Nullable Map<String, @Nullable Object> changed)
+    void with(TableMeta table, List<List<Object>> keys, @Nullable Map<String, @Nullable Object> changed)
             throws SQLException {
         Map<String, @Nullable Object> columns = new HashMap<>();
         if (changed != null) {
             changed.forEach((column, value) -> columns.put(lower(column), value));
         }
-        causes.add(new Cause(table, key, changed == null ? null : columns));
-        while (!causes.isEmpty()) {
-            Cause cause = causes.remove();
-            for (TableMeta child : referring.to(connection, cause.table().name())) {
-                if (child.identity().isEmpty() || !wanted.test(child.name())) {
-                    continue;
-                }
-                for (ForeignKey reference : child.foreignKeys()) {
-                    if (reference.parent().equals(cause.table().name())
-                            && cause.effect(child, reference, List.of()) != null) {
-                        follow(cause, child, reference);
-                    }
-                    if (found.size() > most) {
-                        return Optional.empty();
-                    }
-                }
-            }
-        }
-        return Optional.of(List.copyOf(found));
+        follow(new Cause(table, keys, changed == null ? null : columns), 0);
     }
 
-    private void follow(Cause cause, TableMeta child, ForeignKey reference) throws SQLException {
-        for (List<Object> key : keys(cause, child, reference)) {
-            Cause effect = cause.effect(child, reference, key);
-            if (effect != null && seen.add(child.name() + " " + effect.columns() + " " + RowImage.key(key))) {
-                found.add(new CascadedRow(child.name(), key));
-                effect.newKey().ifPresent(other -> found.add(new CascadedRow(child.name(), other)));
-                causes.add(effect);
+    private void follow(Cause cause, int level) throws SQLException {
+        if (level == MOST_LEVELS) {
+            return;
+        }
+        for (TableMeta child : referring.to(connection, cause.table().name())) {
+            if (child.identity().isEmpty() || !wanted.test(child.name())) {
+                continue;
+            }
+            for (ForeignKey reference : child.foreignKeys()) {
+                if (reference.parent().equals(cause.table().name())
+                        && cause.effect(child, reference, List.of()).isPresent()) {
+                    follow(cause, child, reference, level);
+                }
             }
         }
     }
 
-    private List<List<Object>> keys(Cause cause, TableMeta child, ForeignKey reference) throws SQLException {
+    private void follow(Cause cause, TableMeta child, ForeignKey reference, int level) throws SQLException {
+        for (int from = 0; from < cause.keys().size(); from += PARENTS_PER_QUERY) {
+            List<List<Object>> parents =
+                    cause.keys().subList(from, Math.min(cause.keys().size(), from + PARENTS_PER_QUERY));
+            List<List<Object>> part;
+            int before = 0;
+            do {
+                part = keys(cause.table(), parents, child, reference, before);
+                before += part.size();
+                String kind = cause.effect(child, reference, List.of())
+                        .map(effect -> child.name() + " "
+                                + (effect.changed() == null
+                                        ? ""
+                                        : effect.changed().keySet()))
+                        .orElse("");
+                List<List<Object>> fresh = part.stream()
+                        .filter(key -> isFresh(kind + RowImage.key(key)))
+                        .toList();
+                Optional<Cause> effect = cause.effect(child, reference, fresh);
+                if (effect.isPresent() && !fresh.isEmpty()) {
+                    found.rows(effect.get().rows());
+                    follow(effect.get(), level + 1);
+                }
+            } while (part.size() == PART_ROWS);
+        }
+    }
+
+    private boolean isFresh(String row) {
+        if (!seen.add(row)) {
+            return false;
+        }
+        seenBytes += row.length() + SEEN_BYTES;
+        if (seenBytes > MOST_SEEN_BYTES) {
+            seen.clear();
+            seenBytes = 0;
+        }
+        return true;
+    }
+
+    /** @param before number of rows that were read already; they are locked, and stay as they are meanwhile */
+    private List<List<Object>> keys(
+            TableMeta parent, List<List<Object>> parents, TableMeta child, ForeignKey reference, int before)
+            throws SQLException {
         List<String> names = child.identity();
         String select = names.stream().map(name -> "c." + SqlNames.quote(name)).collect(Collectors.joining(", "));
         List<String> joins = new ArrayList<>();
@@ -160,19 +204,25 @@ final class CascadedRows {
             joins.add("c." + SqlNames.quote(reference.columns().get(i)) + " = p."
                     + SqlNames.quote(reference.parentColumns().get(i)));
         }
-        String where = cause.table().identity().stream()
+        String where = parent.identity().stream()
                 .map(name -> "p." + SqlNames.quote(name) + " = ?")
-                .collect(Collectors.joining(" AND "));
-        String sql = "SELECT " + select + " FROM " + quoted(child) + " c JOIN " + quoted(cause.table()) + " p ON "
-                + String.join(" AND ", joins) + " WHERE " + where + " LIMIT " + (most + 1) + " FOR UPDATE";
+                .collect(Collectors.joining(" AND ", "(", ")"));
+        // In this order, whatever the server believes of tables that have just grown.
+        String sql = "SELECT " + select + " FROM " + quoted(parent) + " p STRAIGHT_JOIN " + quoted(child) + " c ON "
+                + String.join(" AND ", joins) + " WHERE "
+                + String.join(" OR ", Collections.nCopies(parents.size(), where)) + " ORDER BY " + select + " LIMIT "
+                + PART_ROWS + " OFFSET " + before + " FOR UPDATE";
         List<List<Object>> keys = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < cause.key().size(); i++) {
-                Values.bind(statement, i + 1, cause.key().get(i));
+            int index = 1;
+            for (List<Object> key : parents) {
+                for (Object value : key) {
+                    Values.bind(statement, index++, value);
+                }
             }
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    List<Object> key = new ArrayList<>();
+                    List<Object> key = new ArrayList<>(names.size());
                     for (int i = 0; i < names.size(); i++) {
                         String type = child.column(names.get(i))
                                 .map(ColumnMeta::dataType)

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,6 +95,45 @@ final class CheckedStatements {
                 "SELECT 1 FROM " + table + " WHERE " + conditions.key() + unchanged + counted + " FOR UPDATE")) {
             RowConditions.bind(statement, conditions.bindWhole(statement, 1, row), plan.counters(), row);
             return isAny(statement);
+        }
+    }
+
+    /**
+     * Whether all rows are here as the other side has told: none that it has not got, and each other one with the same in all
+     * columns. If not, which is not known.
+     *
+     * @param run of one kind
+     */
+    boolean areSettled(Connection connection, List<TargetChange> run) throws SQLException {
+        boolean gone = run.get(0).after() == null;
+        int each = plan.key().size() * 2
+                + (gone ? 0 : plan.compared().size() + plan.counters().size());
+        if (run.size() * each > MOST_PLACEHOLDERS
+                || plan.keyless()
+                || !gone
+                        && (RowWriter.repeats(run) || !run.stream().allMatch(one -> isComparable(plan, one.known())))) {
+            return false;
+        }
+        String one = "(" + conditions.key() + (gone ? "" : unchanged + counted) + ")";
+        String sql = "SELECT 1 FROM " + table + " WHERE " + String.join(" OR ", Collections.nCopies(run.size(), one))
+                + (gone ? " LIMIT 1" : "") + " FOR UPDATE";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int index = 1;
+            for (TargetChange change : run) {
+                Row row = change.known();
+                index = gone
+                        ? conditions.bindKey(statement, index, row)
+                        : RowConditions.bind(
+                                statement, conditions.bindWhole(statement, index, row), plan.counters(), row);
+            }
+            int found = 0;
+            try (ResultSet rows = statement.executeQuery()) {
+                answers.answered();
+                while (rows.next()) {
+                    found++;
+                }
+            }
+            return found == (gone ? 0 : run.size());
         }
     }
 

@@ -4,7 +4,6 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
-import io.otter.node.conflict.ConflictDecision;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,9 +38,7 @@ final class CheckedWriter {
     void write(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied) throws SQLException {
         TargetChange first = run.get(0);
         if (first.settles()) {
-            for (TargetChange change : run) {
-                settle(connection, change, inTurn, applied);
-            }
+            new SettlingWriter(pipeline, statements, resolver).write(connection, run, inTurn, applied);
             return;
         }
         resolver.cascade(connection, run);
@@ -252,32 +249,6 @@ final class CheckedWriter {
         }
     }
 
-    /** What the other side has after a conflict. */
-    private void settle(Connection connection, TargetChange change, boolean inTurn, Applied applied)
-            throws SQLException {
-        Row known = change.known();
-        if (change.after() != null && !CheckedStatements.isComparable(change.plan(), known)) {
-            return; // the table has got other columns since
-        }
-        boolean same = change.kind() == RowKind.DELETE
-                ? !statements.hasKey(connection, known)
-                : statements.hasWhole(connection, known);
-        if (!same && !inTurn) {
-            throw notAsExpected(change);
-        }
-        if (!same
-                && change.after() != null
-                && !ConflictDecision.keepsCounters(change.plan().conflicts())) {
-            statements.setCounters(connection, known);
-        }
-        if (!same) {
-            resolver.resolve(connection, change, statements, applied);
-        }
-        if (change.kind() == RowKind.DELETE) {
-            resolver.buried(connection, List.of(change));
-        }
-    }
-
     /** Another row has its value of a unique key. */
     private void meetOthers(Connection connection, TargetChange change, SQLException duplicate, Applied applied)
             throws SQLException {
@@ -296,10 +267,19 @@ final class CheckedWriter {
     }
 
     private OtterException notAsExpected(TargetChange change) {
-        return new OtterException(ErrorCode.LOAD_CONFLICT, name(change) + " is not as expected yet");
+        return notAsExpected(pipeline, change);
+    }
+
+    /** That a row may be as it is to be once what comes before it is written. */
+    static OtterException notAsExpected(String pipeline, TargetChange change) {
+        return new OtterException(ErrorCode.LOAD_CONFLICT, name(pipeline, change) + " is not as expected yet");
     }
 
     private String name(TargetChange change) {
+        return name(pipeline, change);
+    }
+
+    private static String name(String pipeline, TargetChange change) {
         return "pipeline " + pipeline + ": the row " + change.plan().targetName() + " "
                 + RowConditions.keyText(change.plan(), change.known());
     }

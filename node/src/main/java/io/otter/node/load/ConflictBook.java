@@ -30,22 +30,28 @@ public interface ConflictBook {
     /** Keeps a conflict that was decided; a unit that is rolled back takes it with it. */
     default void add(Connection openUnit, Conflict conflict) throws SQLException {}
 
-    /** Has the other side told what is here of a row; a unit that is rolled back takes this with it. */
-    default void tell(Connection openUnit, TablePlan plan, Row key) throws SQLException {}
+    /**
+     * Has the other side told what is here of rows; a unit that is rolled back takes this with it.
+     *
+     * @param about the table with whose change it began
+     */
+    default void tell(Connection openUnit, TablePlan about, List<ToldRow> rows) throws SQLException {}
+
+    /** Likewise of one row. */
+    default void tell(Connection openUnit, TablePlan plan, Row key) throws SQLException {
+        tell(openUnit, plan, List.of(row(plan, key)));
+    }
 
     /** Whether rows of a target's table end equal on both sides after a conflict, for which they are told of. */
     default boolean settles(TableName table) {
         return false;
     }
 
-    /** Likewise tells of a row of another table. */
-    default void tell(Connection openUnit, TablePlan about, CascadedRow row) throws SQLException {}
-
     /** Keeps for a time how new deleted rows were. */
     default void buried(Connection openUnit, TablePlan plan, Map<Row, String> versions) throws SQLException {}
 
     /** Knows nothing any more of a row's deletion. */
-    default void forget(Connection openUnit, CascadedRow row) throws SQLException {}
+    default void forget(Connection openUnit, ToldRow row) throws SQLException {}
 
     /** How new a row was that was deleted, if that is known. */
     default Optional<String> buried(Connection openUnit, TablePlan plan, Row key) throws SQLException {
@@ -58,6 +64,10 @@ public interface ConflictBook {
     /** Whether there may be something to do in {@link #committed}. */
     default boolean isWaiting() {
         return false;
+    }
+
+    static ToldRow row(TablePlan plan, Row key) {
+        return new ToldRow(plan.target().name(), key(plan, key));
     }
 
     /** The values of a row's key in the order of the target's key columns. */

@@ -10,6 +10,7 @@ import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class ConflictResolver {
         this.book = book;
         states = new RowStates(pipeline, book);
         parents = new MissingParents(book);
-        unseen = new UnseenChanges(pipeline, book);
+        unseen = new UnseenChanges(book);
         taking = new TakenRows(book, states, unseen, answers);
     }
 
@@ -66,14 +67,23 @@ final class ConflictResolver {
         if (!plan.conflicts().settles() || !book.holds(connection, plan)) {
             return;
         }
+        List<ToldRow> disputed = new ArrayList<>();
         for (TargetChange change : run) {
             if (book.isDisputed(plan, change.known())) {
-                book.tell(connection, plan, change.known());
+                disputed.add(ConflictBook.row(plan, change.known()));
             }
             Row after = change.after();
             if (change.before() != null && after != null && book.isDisputed(plan, after)) {
-                book.tell(connection, plan, after);
+                disputed.add(ConflictBook.row(plan, after));
             }
+        }
+        book.tell(connection, plan, disputed);
+    }
+
+    /** Rows are as the other side has told. */
+    void settled(Connection connection, List<TargetChange> run) throws SQLException {
+        if (run.get(0).after() == null) {
+            buried(connection, run);
         }
     }
 
@@ -101,7 +111,7 @@ final class ConflictResolver {
         PresentRows present = PresentRows.find(connection, change);
         boolean taken = takes(connection, change, statements);
         if (taken) {
-            unseen.tell(connection, plan, unseen.here(connection, change, true));
+            unseen.tellHere(connection, List.of(change), true);
             taken = attempt(connection, change, () -> taking.take(connection, change, statements, arriving(change)));
         }
         if (taken) {
@@ -165,12 +175,8 @@ final class ConflictResolver {
 
     /** Call before changes are made: what foreign keys do with them here may be other than what they did at the other side. */
     void cascade(Connection connection, List<TargetChange> run) throws SQLException {
-        TargetChange first = run.get(0);
-        if (first.before() == null || !unseen.mayBe(connection, first.plan())) {
-            return;
-        }
-        for (TargetChange change : run) {
-            unseen.tell(connection, change.plan(), unseen.here(connection, change, false));
+        if (run.get(0).before() != null) {
+            unseen.tellHere(connection, run, false);
         }
     }
 
@@ -266,7 +272,7 @@ final class ConflictResolver {
         }
         same(connection, change);
         if (!taken) {
-            unseen.tell(connection, change.plan(), unseen.there(connection, change));
+            unseen.tellThere(connection, change);
         }
         log.debug(
                 "pipeline {}: conflict about {} {}: what arrived is {}",

@@ -39,20 +39,20 @@ final class MissingParents {
             if (values.isEmpty() || !book.settles(reference.parent())) {
                 continue;
             }
-            Optional<CascadedRow> parent = catalog.find(
+            Optional<ToldRow> parent = catalog.find(
                             connection,
                             reference.parent().schema(),
                             reference.parent().table())
                     .flatMap(table -> row(table, reference, values));
             if (parent.isPresent() && !isThere(connection, reference, values)) {
                 book.forget(connection, parent.get());
-                book.tell(connection, plan, parent.get());
+                book.tell(connection, plan, List.of(parent.get()));
             }
         }
     }
 
     /** Empty if the foreign key refers to another key than that by which rows are known. */
-    private static Optional<CascadedRow> row(TableMeta parent, ForeignKey reference, List<Object> values) {
+    private static Optional<ToldRow> row(TableMeta parent, ForeignKey reference, List<Object> values) {
         List<String> columns = reference.parentColumns();
         List<Object> key = parent.identity().stream()
                 .map(name -> columns.stream().filter(name::equalsIgnoreCase).findFirst())
@@ -61,11 +61,10 @@ final class MissingParents {
                 .toList();
         return key.isEmpty() || key.size() < parent.identity().size()
                 ? Optional.empty()
-                : Optional.of(new CascadedRow(parent.name(), key));
+                : Optional.of(new ToldRow(parent.name(), key));
     }
 
-    private static boolean isThere(Connection connection, ForeignKey reference, List<Object> values)
-            throws SQLException {
+    private static boolean isThere(Connection connection, ForeignKey reference, List<Object> values) throws SQLException {
         String condition = reference.parentColumns().stream()
                 .map(name -> SqlNames.quote(name) + " = ?")
                 .collect(Collectors.joining(" AND "));

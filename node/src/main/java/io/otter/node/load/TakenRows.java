@@ -87,7 +87,7 @@ final class TakenRows {
             throws SQLException {
         TablePlan plan = like.plan();
         TargetChange removal = with(like, RowKind.DELETE, row, null);
-        unseen.tell(connection, plan, unseen.here(connection, removal, false));
+        unseen.tellHere(connection, List.of(removal), false);
         statements.plain().delete(connection, List.of(removal));
         String text = version.text();
         if (plan.conflicts().policy() == ConflictPolicy.NEWEST && text != null) {

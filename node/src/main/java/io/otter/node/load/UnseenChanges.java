@@ -1,8 +1,5 @@
 package io.otter.node.load;
 
-import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
-import io.otter.node.batch.RowLog;
 import io.otter.node.binlog.Row;
 import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.Rows;
@@ -13,94 +10,70 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What foreign keys do with a change, there or here, which no log has. The rows that refer to a row may be others at either side, so
  * the other side is told how they are here then, and both end equal. One thread at a time.
  */
 final class UnseenChanges {
-    private static final Logger log = LoggerFactory.getLogger(UnseenChanges.class);
-    /** With a change that stays away. */
-    private static final int MOST_THERE = 10_000;
-    /** With one that is made, mostly without anybody having changed anything: each of them costs the target some statements. */
-    private static final int MOST_HERE = 1_000;
-
-    private final String pipeline;
     private final ConflictBook book;
     private final ReferringTables referring = new ReferringTables();
-    private final RowLog rowLog;
 
-    UnseenChanges(String pipeline, ConflictBook book) {
-        this.pipeline = pipeline;
+    UnseenChanges(ConflictBook book) {
         this.book = book;
-        rowLog = new RowLog(log, pipeline);
     }
 
     /** Whether foreign keys may do anything with changes of a table of which the other side is told. */
-    boolean mayBe(Connection connection, TablePlan plan) throws SQLException {
+    private boolean mayBe(Connection connection, TablePlan plan) throws SQLException {
         return plan.conflicts().settles()
                 && !plan.keyless()
                 && !referring.to(connection, plan.target().name()).isEmpty();
     }
 
     /**
-     * The rows that the other side's foreign keys have deleted or changed with a change that is not made here, as far as their tables
-     * settle conflicts.
-     *
-     * @throws OtterException with {@link ErrorCode#LOAD_CONFLICT} if they are too many
+     * Tells of the rows that the other side's foreign keys have deleted or changed with a change that is not made here, as far as
+     * their tables settle conflicts.
      */
-    List<CascadedRow> there(Connection connection, TargetChange change) throws SQLException {
-        if (change.before() == null) {
-            return List.of();
+    void tellThere(Connection connection, TargetChange change) throws SQLException {
+        if (change.before() != null) {
+            tell(connection, List.of(change), changed(change, false));
         }
-        return find(connection, change, changed(change, false), MOST_THERE)
-                .orElseThrow(() -> new OtterException(
-                        ErrorCode.LOAD_CONFLICT,
-                        "pipeline " + pipeline + ": the row " + name(change)
-                                + " was deleted, or got another key, at the other side and stays here, with more than "
-                                + MOST_THERE
-                                + " rows that foreign keys delete or change with it: too many to tell the other"
-                                + " side of. Make the row, and those that refer to it, equal on both sides with"
-                                + " SET SESSION sql_log_bin = 0, and start the channel again."));
     }
 
     /**
-     * Likewise those that foreign keys delete or change here when a change is made; none if they are too many.
+     * Likewise of those that foreign keys delete or change here. Call before changes are made.
      *
-     * @param whole whether all columns are written, whatever the change is
+     * @param changes of the same kind
+     * @param whole whether all columns are written, whatever the changes are
      */
-    List<CascadedRow> here(Connection connection, TargetChange change, boolean whole) throws SQLException {
-        Optional<List<CascadedRow>> found = find(connection, change, changed(change, whole), MOST_HERE);
-        if (found.isEmpty()) {
-            rowLog.warn(
-                    "deleted from " + change.plan().targetName() + ", or given another key, with more than " + MOST_HERE
-                            + " rows that foreign keys delete or change with it, of which the other side is not told;"
-                            + " compare them",
-                    RowConditions.keyText(change.plan(), change.known()));
+    void tellHere(Connection connection, List<TargetChange> changes, boolean whole) throws SQLException {
+        TargetChange first = changes.get(0);
+        if (first.after() == null) {
+            tell(connection, changes, null);
+            return;
         }
-        return found.orElse(List.of());
-    }
-
-    void tell(Connection connection, TablePlan about, List<CascadedRow> rows) throws SQLException {
-        for (CascadedRow row : rows) {
-            book.tell(connection, about, row);
+        if (mayBe(connection, first.plan())) {
+            for (TargetChange change : changes) {
+                tell(connection, List.of(change), changed(change, whole));
+            }
         }
     }
 
-    private Optional<List<CascadedRow>> find(
-            Connection connection, TargetChange change, @Nullable Map<String, @Nullable Object> changed, int most)
+    private void tell(
+            Connection connection, List<TargetChange> changes, @Nullable Map<String, @Nullable Object> changed)
             throws SQLException {
-        TablePlan plan = change.plan();
+        TargetChange first = changes.get(0);
+        TablePlan plan = first.plan();
         boolean nothing = changed != null && changed.isEmpty();
-        if (nothing || change.foreignKeysOff() || !mayBe(connection, plan)) {
-            return Optional.of(List.of());
+        if (nothing || first.foreignKeysOff() || !mayBe(connection, plan)) {
+            return;
         }
-        return new CascadedRows(connection, referring, book::settles, most)
-                .with(plan.target(), ConflictBook.key(plan, change.known()), changed);
+        List<List<Object>> keys = changes.stream()
+                .map(change -> ConflictBook.key(plan, change.known()))
+                .toList();
+        new CascadedRows(connection, referring, book::settles, some -> book.tell(connection, plan, some))
+                .with(plan.target(), keys, changed);
     }
 
     /** What columns of the target get; null for a row that is deleted. */
@@ -120,9 +93,5 @@ final class UnseenChanges {
             }
         }
         return changed;
-    }
-
-    private static String name(TargetChange change) {
-        return change.plan().targetName() + " " + RowConditions.keyText(change.plan(), change.known());
     }
 }

@@ -2,6 +2,7 @@ package io.otter.database.control;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code retl.retl_answer}: what a side of a two-way sync tells the other one about a row. Bound to a connection; commits nothing. */
@@ -24,24 +25,26 @@ public final class AnswerTable {
     }
 
     /**
-     * Tells of a row.
+     * What is told of a row.
      *
      * @param fullName {@code schema.table}
      * @param key of the row
      * @param image null when there is no row
      * @param deletedVersion how new the row was that is not there any more; null when that is not known
      */
-    public void add(
-            String fullName, String key, @Nullable String image, @Nullable String deletedVersion, long nowMillis)
-            throws SQLException {
-        statements.update(
-                "INSERT INTO " + ControlTable.ANSWER.quoted()
-                        + " (FULL_NAME, ROW_KEY, IMAGE, DELETED_VERSION, CREATED_MILLIS) VALUES (?, ?, ?, ?, ?)",
-                fullName,
-                key,
-                image,
-                deletedVersion,
-                nowMillis);
+    public record Answer(
+            String fullName,
+            String key,
+            @Nullable String image,
+            @Nullable String deletedVersion) {}
+
+    public void add(List<Answer> answers, long nowMillis) throws SQLException {
+        statements.insert(
+                ControlTable.ANSWER.quoted() + " (FULL_NAME, ROW_KEY, IMAGE, DELETED_VERSION, CREATED_MILLIS)",
+                answers,
+                answer -> new Object[] {
+                    answer.fullName(), answer.key(), answer.image(), answer.deletedVersion(), nowMillis
+                });
     }
 
     /** Removes what was told before; the log has it. */

@@ -51,30 +51,45 @@ public final class ConflictTable {
     /** A row to tell the other side of. */
     public record Question(long id, String targetTable, String rowKey) {}
 
-    /** @param answered whether the other side need not be told */
-    public void add(Conflict conflict, boolean answered) throws SQLException {
-        String position = conflict.position();
-        statements.update(
-                "INSERT INTO " + TABLE
+    /** Keeps one of which the other side need not be told. */
+    public void addAnswered(Conflict conflict) throws SQLException {
+        add(List.of(conflict), true);
+    }
+
+    /** Keeps those of which the other side is to be told. */
+    public void add(List<Conflict> conflicts) throws SQLException {
+        add(conflicts, false);
+    }
+
+    private void add(List<Conflict> conflicts, boolean answered) throws SQLException {
+        statements.insert(
+                TABLE
                         + " (PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, ROW_KEY, IMAGES, POLICY,"
-                        + " TAKEN, POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS, DISPUTED, ANSWERED, SHIPPED)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                pipelineId,
-                conflict.pairId(),
-                conflict.sourceTable(),
-                conflict.targetTable(),
-                conflict.kind(),
-                conflict.key(),
-                conflict.rowKey(),
-                conflict.images(),
-                conflict.policy(),
-                conflict.taken(),
-                position.length() > LONGEST_POSITION ? position.substring(0, LONGEST_POSITION) : position,
-                conflict.commitTimeMillis(),
-                conflict.createdMillis(),
-                conflict.disputed(),
-                answered,
-                !conflict.disputed());
+                        + " TAKEN, POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS, DISPUTED, ANSWERED, SHIPPED)",
+                conflicts,
+                conflict -> values(conflict, answered));
+    }
+
+    private Object[] values(Conflict conflict, boolean answered) {
+        String position = conflict.position();
+        return new Object[] {
+            pipelineId,
+            conflict.pairId(),
+            conflict.sourceTable(),
+            conflict.targetTable(),
+            conflict.kind(),
+            conflict.key(),
+            conflict.rowKey(),
+            conflict.images(),
+            conflict.policy(),
+            conflict.taken(),
+            position.length() > LONGEST_POSITION ? position.substring(0, LONGEST_POSITION) : position,
+            conflict.commitTimeMillis(),
+            conflict.createdMillis(),
+            conflict.disputed(),
+            answered,
+            !conflict.disputed()
+        };
     }
 
     /** Those of which the other side was not told yet, locked. */

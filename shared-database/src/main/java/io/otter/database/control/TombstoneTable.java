@@ -2,6 +2,8 @@ package io.otter.database.control;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,6 +31,21 @@ public final class TombstoneTable {
 
     public Optional<String> version(String hash) throws SQLException {
         return statements.first("SELECT VERSION FROM " + TABLE + " WHERE ROW_HASH = ?", row -> row.getString(1), hash);
+    }
+
+    /** By the row's hash; without those of which nothing is known. @param hashes at most 1,000 */
+    public Map<String, String> versions(Collection<String> hashes) throws SQLException {
+        Map<String, String> versions = new HashMap<>();
+        if (!hashes.isEmpty()) {
+            statements
+                    .all(
+                            "SELECT ROW_HASH, VERSION FROM " + TABLE + " WHERE ROW_HASH IN (?"
+                                    + ", ?".repeat(hashes.size() - 1) + ")",
+                            row -> Map.entry(row.getString(1), row.getString(2)),
+                            hashes.toArray())
+                    .forEach(entry -> versions.put(entry.getKey(), entry.getValue()));
+        }
+        return versions;
     }
 
     /** @param hash of the row */

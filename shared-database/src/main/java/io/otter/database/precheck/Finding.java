@@ -153,7 +153,7 @@ public enum Finding {
             "what the foreign key {1} of {0} does when a row of {2} is deleted or gets another key is in no log before MySQL 9.6:"
                     + " where one side does that and the other one has changed the row or those of {0} meanwhile, rows of {0}"
                     + " may be gone or changed on one side only. With conflictPolicy HOME or NEWEST for both tables each side"
-                    + " tells the other of them, and both end equal, but for more than 1,000 at once."),
+                    + " tells the other of them, and both end equal."),
     TRIGGERS_RUN_AGAIN(
             "{0} has triggers at {1} ({2}): they run for rows that arrive, too, while what the triggers of the other side wrote"
                     + " arrives as well. Have those that write synced tables do nothing for {3}."),

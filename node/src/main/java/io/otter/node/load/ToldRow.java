@@ -4,12 +4,12 @@ import io.otter.database.TableName;
 import java.util.List;
 
 /**
- * A row that a server changes unseen with the row that a foreign key of it refers to.
+ * A row of which the other side is told how it is here.
  *
  * @param key the values of its key, as {@link ConflictBook#key} gives them
  */
-public record CascadedRow(TableName table, List<Object> key) {
-    public CascadedRow {
+public record ToldRow(TableName table, List<Object> key) {
+    public ToldRow {
         key = List.copyOf(key);
     }
 }
