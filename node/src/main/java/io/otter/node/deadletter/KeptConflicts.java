@@ -22,6 +22,7 @@ import io.otter.node.extract.PresentState;
 import io.otter.node.load.Conflict;
 import io.otter.node.load.ConflictBook;
 import io.otter.node.load.ToldRow;
+import io.otter.node.load.WaitingRows;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
@@ -60,6 +61,7 @@ public final class KeptConflicts implements ConflictBook {
     private final Map<String, Long> disputed = new ConcurrentHashMap<>();
 
     private final Set<String> disputedTables = ConcurrentHashMap.newKeySet();
+    private final WaitingRows unwritten = new WaitingRows();
     private volatile boolean ready;
     private volatile boolean waiting = true;
     private long cleanMillis;
@@ -171,6 +173,11 @@ public final class KeptConflicts implements ConflictBook {
     public void forget(Connection openUnit, ToldRow row) throws SQLException {
         ready();
         new TombstoneTable(openUnit).remove(hash(fullName(row.table()), RowImage.key(row.key())));
+    }
+
+    @Override
+    public WaitingRows waiting() {
+        return unwritten;
     }
 
     @Override

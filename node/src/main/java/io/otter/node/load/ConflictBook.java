@@ -53,6 +53,11 @@ public interface ConflictBook {
     /** Knows nothing any more of a row's deletion. */
     default void forget(Connection openUnit, ToldRow row) throws SQLException {}
 
+    /** Rows that could not be written yet, of all that write to the target. */
+    default WaitingRows waiting() {
+        return new WaitingRows();
+    }
+
     /** How new a row was that was deleted, if that is known. */
     default Optional<String> buried(Connection openUnit, TablePlan plan, Row key) throws SQLException {
         return Optional.empty();

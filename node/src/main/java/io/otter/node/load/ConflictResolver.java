@@ -32,6 +32,7 @@ final class ConflictResolver {
     private final UnseenChanges unseen;
     private final TakenRows taking;
     private final MissingParents parents;
+    private final RowCycles cycles;
     private final OrphanedRows orphans = new OrphanedRows();
     private @Nullable UnitPlaces places;
 
@@ -42,6 +43,7 @@ final class ConflictResolver {
         parents = new MissingParents(book);
         unseen = new UnseenChanges(book);
         taking = new TakenRows(book, states, unseen, answers);
+        cycles = new RowCycles(book, states, taking, answers);
     }
 
     /** What is written from now on is of a unit. */
@@ -90,6 +92,7 @@ final class ConflictResolver {
     /** Rows that are not there any more. */
     void buried(Connection connection, List<TargetChange> run) throws SQLException {
         TablePlan plan = run.get(0).plan();
+        run.forEach(book.waiting()::over);
         if (plan.conflicts().policy() != ConflictPolicy.NEWEST) {
             return;
         }
@@ -109,6 +112,10 @@ final class ConflictResolver {
             throws SQLException {
         TablePlan plan = change.plan();
         PresentRows present = PresentRows.find(connection, change);
+        if (change.settles() && change.after() != null && book.waiting().need(change)) {
+            // Without it they cannot be here, and the other side cannot delete it because of them.
+            book.forget(connection, ConflictBook.row(plan, key(change)));
+        }
         boolean taken = takes(connection, change, statements);
         if (taken) {
             unseen.tellHere(connection, List.of(change), true);
@@ -116,6 +123,7 @@ final class ConflictResolver {
         }
         if (taken) {
             orphans.over(change);
+            book.waiting().over(change);
         }
         decided(connection, change, present, taken, applied);
     }
@@ -249,6 +257,7 @@ final class ConflictResolver {
             connection.rollback(before);
             if (LoadFault.isMissingParent(e) && change.settles()) {
                 parents.ask(connection, change);
+                return cycles.close(connection, change, Objects.requireNonNull(places));
             }
             return false;
         }

@@ -64,7 +64,7 @@ final class MissingParents {
                 : Optional.of(new ToldRow(parent.name(), key));
     }
 
-    private static boolean isThere(Connection connection, ForeignKey reference, List<Object> values) throws SQLException {
+    static boolean isThere(Connection connection, ForeignKey reference, List<Object> values) throws SQLException {
         String condition = reference.parentColumns().stream()
                 .map(name -> SqlNames.quote(name) + " = ?")
                 .collect(Collectors.joining(" AND "));

@@ -165,6 +165,51 @@ final class ReportedFamilies {
                     List.of("INSERT INTO two.c51 VALUES (2, 1, 5)", "INSERT INTO two.c51 VALUES (4, 1, 5)"),
                     List.of("INSERT INTO two.c51 VALUES (3, 1, 5)"),
                     List.of("[1, 0, 1]", "[1, 1, 1] [2, 1, 5] [3, 1, 5] [4, 1, 5]", "[1, 3, 3]"),
+                    List.of()),
+            // As case 31 of ReferringRowsTest, but the child refers to another unique key.
+            new ConflictCase(
+                    List.of("p52", "c52"),
+                    List.of(
+                            "CREATE TABLE two.p52 (id INT PRIMARY KEY, u INT UNIQUE, v INT, n INT)",
+                            "CREATE TABLE two.c52 (id INT PRIMARY KEY, p INT, n INT, FOREIGN KEY (p) REFERENCES two.p52 (u))",
+                            "INSERT INTO two.p52 VALUES (1, 10, 0, 9)"),
+                    List.of("DELETE FROM two.p52", "INSERT INTO two.p52 VALUES (1, 10, 7, 3)"),
+                    List.of("INSERT INTO two.c52 VALUES (1, 10, 7)"),
+                    List.of("DELETE FROM two.p52"),
+                    List.of("[1, 10, 7, 3]", "[1, 10, 7]"),
+                    List.of()),
+            // Two rows that refer to each other go on one side and are changed on the other.
+            new ConflictCase(
+                    List.of("team53", "man53"),
+                    List.of(
+                            "CREATE TABLE two.team53 (id INT PRIMARY KEY, boss INT, n INT)",
+                            "CREATE TABLE two.man53 (id INT PRIMARY KEY, team INT, n INT,"
+                                    + " FOREIGN KEY (team) REFERENCES two.team53 (id) ON DELETE CASCADE)",
+                            "ALTER TABLE two.team53 ADD FOREIGN KEY (boss) REFERENCES two.man53 (id) ON DELETE CASCADE",
+                            "INSERT INTO two.team53 VALUES (1, NULL, 1)",
+                            "INSERT INTO two.man53 VALUES (1, 1, 1)",
+                            "UPDATE two.team53 SET boss = 1"),
+                    List.of("UPDATE two.team53 SET n = 5", "UPDATE two.man53 SET n = 5"),
+                    List.of("DELETE FROM two.team53"),
+                    List.of("[1, 1, 5]", "[1, 1, 5]"),
+                    List.of()),
+            // Likewise three, by other keys than the primary ones.
+            new ConflictCase(
+                    List.of("a54", "b54", "c54"),
+                    List.of(
+                            "CREATE TABLE two.a54 (id INT PRIMARY KEY, u VARCHAR(9) UNIQUE, b INT, n INT)",
+                            "CREATE TABLE two.b54 (id INT PRIMARY KEY, u INT, w INT, c INT NOT NULL, n INT, UNIQUE (u))",
+                            "CREATE TABLE two.c54 (id INT PRIMARY KEY, u INT UNIQUE, a VARCHAR(9) NOT NULL, n INT,"
+                                    + " FOREIGN KEY (a) REFERENCES two.a54 (u) ON DELETE CASCADE)",
+                            "ALTER TABLE two.b54 ADD FOREIGN KEY (c) REFERENCES two.c54 (u) ON DELETE CASCADE",
+                            "ALTER TABLE two.a54 ADD FOREIGN KEY (b) REFERENCES two.b54 (u) ON DELETE CASCADE",
+                            "INSERT INTO two.a54 VALUES (1, 'ten', NULL, 1)",
+                            "INSERT INTO two.c54 VALUES (3, 30, 'ten', 1)",
+                            "INSERT INTO two.b54 VALUES (2, 20, 0, 30, 1)",
+                            "UPDATE two.a54 SET b = 20"),
+                    List.of("UPDATE two.a54 SET n = 5", "UPDATE two.b54 SET n = 5", "UPDATE two.c54 SET n = 5"),
+                    List.of("DELETE FROM two.b54"),
+                    List.of("[1, ten, 20, 5]", "[2, 20, 0, 30, 5]", "[3, 30, ten, 5]"),
                     List.of()));
 
     private ReportedFamilies() {}
