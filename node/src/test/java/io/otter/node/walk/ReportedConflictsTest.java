@@ -4,6 +4,7 @@ import io.otter.common.model.ConflictPolicy;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -350,6 +351,10 @@ class ReportedConflictsTest {
     @ParameterizedTest
     @MethodSource("io.otter.node.walk.ConflictCase#sites")
     void bothSidesEndEqualAndAsThePolicySays(String one, String other, ConflictPolicy policy, ServerPool servers) {
-        ConflictCase.play(CASES, servers.take(one), servers.take(other), policy);
+        ConflictCase.play(
+                Stream.concat(CASES.stream(), ReportedRows.CASES.stream()).toList(),
+                servers.take(one),
+                servers.take(other),
+                policy);
     }
 }
