@@ -5,8 +5,10 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -14,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Enforces module and package boundaries. The text after "because" in a failure says where the code belongs. */
@@ -152,5 +155,32 @@ class ArchitectureTest {
                 .haveSimpleNameEndingWith("Helper")
                 .because("such a name says where a class stands, not what it does")
                 .check(OTTER);
+    }
+
+    /** Else the first row, or the first fault, would end a reader of the log with a NoClassDefFoundError. */
+    @Test
+    void whatCanalCallsOfAnOldLibraryIsThere() {
+        assertThat(ArchitectureTest.class.getResource("/org/apache/commons/lang/ClassUtils.class"))
+                .as("commons-lang itself")
+                .isNull();
+        String library = "org.apache.commons.lang.";
+        JavaClasses canal = new ClassFileImporter()
+                .importPackages("com.alibaba.otter.canal.parse", "com.taobao.tddl", "com.alibaba.otter.canal.common");
+        List<JavaAccess<?>> calls = canal.stream()
+                // Netty 3, ZooKeeper, addresses: for canal's server, and nothing here touches them.
+                .filter(type -> !type.getSimpleName().startsWith("Netty")
+                        && !type.getPackageName().startsWith("com.alibaba.otter.canal.common.zookeeper")
+                        && !List.of("AddressUtils", "PropertiesUtils", "UriUtils")
+                                .contains(type.getSimpleName()))
+                .flatMap(type -> type.getAccessesFromSelf().stream())
+                .filter(access -> access.getTargetOwner().getAllRawSuperclasses().stream()
+                                .anyMatch(above -> above.getName().startsWith(library))
+                        || access.getTargetOwner().getName().startsWith(library))
+                .collect(Collectors.toList());
+        assertThat(calls)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(call -> assertThat(call.getTarget().resolveMember())
+                        .as(call.getDescription())
+                        .isPresent());
     }
 }
