@@ -70,7 +70,7 @@ class EncryptedSmokeIT {
                         "OTTER_COMMUNICATION_KEY",
                         "",
                         "OTTER_COMMUNICATION_NODEKEY",
-                        Credentials.nodeKey(ConfigurationFile.of(Map.of("otter.communication.key", KEY)), nid));
+                        Credentials.nodeKey(ConfigurationFile.of(Map.of("otter.communication.key", KEY)), nid, 0));
     }
 
     private static String log(Deployment deployment) {

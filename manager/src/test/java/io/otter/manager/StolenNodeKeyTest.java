@@ -40,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /** Who has the key of node 2 reports as node 2: of its own pipeline, and of no other. */
 @ExtendWith(SharedServers.class)
@@ -47,10 +48,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StolenNodeKeyTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final ConfigurationFile KEY =
-            ConfigurationFile.of(Map.of("otter.communication.nodeKey", Credentials.nodeKey(installation(), 2)));
+            ConfigurationFile.of(Map.of("otter.communication.nodeKey", Credentials.nodeKey(installation(), 2, 0)));
 
     private static AttackedManager manager;
     private static RpcClient client;
+    private static ServerAddress address;
     private static RpcConnection thief;
     private static Channel own;
     private static Channel other;
@@ -60,7 +62,7 @@ class StolenNodeKeyTest {
         int port = FreePorts.pick();
         manager = AttackedManager.start(servers, Map.of("otter.communication.manager.port", String.valueOf(port)));
         assertThat(manager.oscar().put("spec", """
-                                nodes: [{name: n1, nid: 1, ip: 10.0.0.11}, {name: n2, nid: 2, ip: 10.0.0.12}]
+                                nodes: [{name: n1, nid: 1, ip: 10.0.0.11}, {name: n2, nid: 2, ip: 10.0.0.12}, {name: n3, nid: 3, ip: 10.0.0.13}]
                                 sources: [{name: src, host: h, username: u, password: p}, {name: dst, host: h, username: u, password: p}]
                                 canals: [{name: log, source: src}, {name: log-2, source: dst}]
                                 channels:
@@ -79,8 +81,8 @@ class StolenNodeKeyTest {
                 ReportedLetter.KIND.stored(),
                 ReportedConflict.KIND.stored(),
                 ReportedDifference.KIND.stored()));
-        thief = client.connect(
-                new ServerAddress("127.0.0.1", port), Credentials.MANAGER, Credentials.from(KEY, 2), SOON);
+        address = new ServerAddress("127.0.0.1", port);
+        thief = client.connect(address, Credentials.MANAGER, Credentials.from(KEY, 2), SOON);
     }
 
     @AfterAll
@@ -177,6 +179,37 @@ class StolenNodeKeyTest {
                     .isZero();
         }
         assertThat(count("meta_history") + count("meta_snapshot")).isZero();
+    }
+
+    @Test
+    void whoseKeyIsReplacedIsNobody() throws Exception {
+        Credentials first = nodeThree(0);
+        Credentials next = nodeThree(1);
+        for (ApiCaller caller : List.of(manager.eve(), manager.oscar())) {
+            assertThat(caller.post("node-keys/3").statusCode()).isEqualTo(403);
+        }
+        assertThat(manager.admin().post("node-keys/4").statusCode()).isEqualTo(404);
+        try (RpcConnection stolen = client.connect(address, Credentials.MANAGER, first, SOON)) {
+            assertThatThrownBy(() -> client.connect(address, next, SOON)).hasMessageContaining("was replaced");
+            JsonNode renewed = ApiCaller.tree(manager.admin().post("node-keys/3"));
+            assertThat(renewed.path("generation").asInt()).isEqualTo(1);
+            await().atMost(SOON).until(() -> !stolen.isOpen());
+        }
+        assertThatThrownBy(() -> client.connect(address, first, SOON)).hasMessageContaining("was replaced");
+        client.connect(address, Credentials.MANAGER, next, SOON).close();
+        assertThat(thief.isOpen()).as("node 2, whose key is the same").isTrue();
+        assertThat(manager.admin().delete("nodes/n3").statusCode()).isBetween(200, 299);
+        assertThat(manager.eve().get("node-keys/3").path("generation").asInt())
+                .as("of who may come again")
+                .isEqualTo(1);
+        assertThat(manager.admin().get("audit?find=key").toString()).contains("replace the key of node 3");
+    }
+
+    private static Credentials nodeThree(int generation) {
+        return Credentials.from(
+                ConfigurationFile.of(
+                        Map.of("otter.communication.nodeKey", Credentials.nodeKey(installation(), 3, generation))),
+                3);
     }
 
     private static <R> void assertKept(RowReport.Kind<R> kind, R row, long subject, String table) throws Exception {

@@ -124,6 +124,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
         }
         ByteBuffer said = ByteBuffer.wrap(challenge).position(Handshake.NONCE);
         int nid = said.getInt();
+        int generation = setting.credentials().generations().of(nid);
         byte[] all = Handshake.said("server", hello, challenge, rest, answer);
         if (!setting.credentials().isProof(kind, proof, nid, all)) {
             fail(context, refused(Handshake.REFUSED_KEY));
@@ -173,6 +174,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
                 link,
                 setting.heartbeat(),
                 tls == null ? new SealingKey(session.client()) : null);
+        setting.credentials().generations().watch(link, generation);
         if (!result.complete(link) && former == null) {
             link.close();
         }
@@ -181,7 +183,12 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
     private OtterException refused(String reason) {
         return switch (reason) {
             case Handshake.REFUSED_KEY ->
-                new OtterException(ErrorCode.RPC_REFUSED, setting.peer() + " has a different " + Credentials.KEY + ".");
+                new OtterException(
+                        ErrorCode.RPC_REFUSED,
+                        setting.peer() + " has a different " + Credentials.KEY
+                                + (setting.credentials().isOwnOnly()
+                                        ? ", or the key of this node was replaced by another one."
+                                        : "."));
             case Handshake.REFUSED_NODE_KEY ->
                 new OtterException(
                         ErrorCode.RPC_REFUSED,

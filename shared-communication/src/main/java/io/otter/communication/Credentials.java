@@ -29,6 +29,7 @@ public final class Credentials {
 
     private final NodeKey nodeKey;
     private final @Nullable Tls tls;
+    private final KeyGenerations generations = new KeyGenerations();
 
     private Credentials(byte @Nullable [] key, NodeKey nodeKey, @Nullable Tls tls) {
         this.key = key;
@@ -74,10 +75,11 @@ public final class Credentials {
      * time.
      *
      * @param configuration that of a manager
+     * @param generation see {@link KeyGenerations}
      * @throws OtterException with CONFIGURATION if that has no key
      */
-    public static String nodeKey(ConfigurationFile configuration, int nid) {
-        return NodeKey.of(stretchedOf(configuration.text(KEY)), nid).text();
+    public static String nodeKey(ConfigurationFile configuration, int nid, int generation) {
+        return NodeKey.of(stretchedOf(configuration.text(KEY)), nid, generation).text();
     }
 
     /** Likewise, but empty where the configuration has no key. */
@@ -87,7 +89,7 @@ public final class Credentials {
 
     static Credentials of(String key, int nid, @Nullable Tls tls) {
         byte[] stretched = stretchedOf(key);
-        return new Credentials(stretched, NodeKey.of(stretched, nid), tls);
+        return new Credentials(stretched, NodeKey.of(stretched, nid, 0), tls);
     }
 
     private static byte[] stretchedOf(String key) {
@@ -118,14 +120,20 @@ public final class Credentials {
 
     /** @param said everything that the proof is to cover */
     byte[] proof(ProofKind kind, byte[] said) {
-        return kind == ProofKind.SHARED_KEY ? Handshake.mac(shared(), said) : nodeKey.prove(said);
+        return kind == ProofKind.SHARED_KEY ? Handshake.mac(shared(), said) : ownKey().prove(said);
+    }
+
+    /** Who has the installation's key needs no other where his own was replaced. */
+    private NodeKey ownKey() {
+        int generation = generations.of(nid());
+        return key == null || generation == 0 ? nodeKey : NodeKey.of(key, nid(), generation);
     }
 
     /** Whether the process with this number has said this, as far as this kind of proof tells. */
     boolean isProof(ProofKind kind, byte[] proof, int peer, byte[] said) {
         return kind == ProofKind.SHARED_KEY
                 ? MessageDigest.isEqual(proof, Handshake.mac(shared(), said))
-                : nodeKey.isProof(proof, peer, said);
+                : nodeKey.isProof(proof, peer, generations.of(peer), said);
     }
 
     /** What the keys of a session are mixed with; of no secrecy where both sides have signed the exchange they come from. */
@@ -135,6 +143,16 @@ public final class Credentials {
 
     private byte[] shared() {
         return Objects.requireNonNull(key, "not among our proofs");
+    }
+
+    /** Which keys of nodes are taken; told by who knows what is published. */
+    public KeyGenerations generations() {
+        return generations;
+    }
+
+    /** Whether it is only this process's own. */
+    boolean isOwnOnly() {
+        return key == null;
     }
 
     int nid() {

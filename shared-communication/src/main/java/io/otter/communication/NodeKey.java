@@ -18,35 +18,44 @@ final class NodeKey {
     private static final int BYTES = Integer.BYTES + SigningPair.SEED + SigningPair.SIGNATURE + SigningPair.PUBLIC_KEY;
 
     private final int nid;
+    private final int generation;
     private final SigningPair pair;
     private final byte[] word;
     private final byte[] authority;
 
-    private NodeKey(int nid, SigningPair pair, byte[] word, byte[] authority) {
+    private NodeKey(int nid, int generation, SigningPair pair, byte[] word, byte[] authority) {
         this.nid = nid;
+        this.generation = generation;
         this.pair = pair;
         this.word = word;
         this.authority = authority;
     }
 
-    /** The same for the same number and key of the installation, so that every manager can make it again. */
-    static NodeKey of(byte[] installation, int nid) {
+    /**
+     * The same for the same number and key of the installation, so that every manager can make it again.
+     *
+     * @param generation from 0 on; the first is said to nobody, as before there were others
+     */
+    static NodeKey of(byte[] installation, int nid, int generation) {
         SigningPair authority = SigningPair.of(derived(installation, "authority"));
-        SigningPair pair = SigningPair.of(derived(installation, "node " + nid));
-        return new NodeKey(nid, pair, authority.sign(claim(nid, pair.publicKey())), authority.publicKey());
+        SigningPair pair = SigningPair.of(
+                derived(installation, "node " + nid + (generation == 0 ? "" : " generation " + generation)));
+        byte[] word = authority.sign(claim(nid, generation, pair.publicKey()));
+        return new NodeKey(nid, generation, pair, word, authority.publicKey());
     }
 
     /** @throws OtterException with CONFIGURATION if it is not what {@link #text()} says */
     static NodeKey parse(String name, String text) {
         try {
             ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            if (in.remaining() == BYTES) {
+            if (in.remaining() == BYTES || in.remaining() == BYTES + Integer.BYTES) {
                 int nid = in.getInt();
                 SigningPair pair = SigningPair.of(bytes(in, SigningPair.SEED));
                 byte[] word = bytes(in, SigningPair.SIGNATURE);
                 byte[] authority = bytes(in, SigningPair.PUBLIC_KEY);
-                if (SigningPair.verifies(authority, word, claim(nid, pair.publicKey()))) {
-                    return new NodeKey(nid, pair, word, authority);
+                int generation = in.hasRemaining() ? in.getInt() : 0;
+                if (SigningPair.verifies(authority, word, claim(nid, generation, pair.publicKey()))) {
+                    return new NodeKey(nid, generation, pair, word, authority);
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -57,14 +66,14 @@ final class NodeKey {
 
     /** For a configuration; a secret. */
     String text() {
+        ByteBuffer out = ByteBuffer.allocate(BYTES + (generation == 0 ? 0 : Integer.BYTES))
+                .putInt(nid)
+                .put(pair.seed())
+                .put(word)
+                .put(authority);
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(ByteBuffer.allocate(BYTES)
-                        .putInt(nid)
-                        .put(pair.seed())
-                        .put(word)
-                        .put(authority)
-                        .array());
+                .encodeToString((generation == 0 ? out : out.putInt(generation)).array());
     }
 
     int nid() {
@@ -79,24 +88,25 @@ final class NodeKey {
                 .array();
     }
 
-    /** Whether the process with this number, of our installation, has said this. */
-    boolean isProof(byte[] proof, int peer, byte[] said) {
+    /** Whether the process with this number, of our installation, has said this with its key of this generation. */
+    boolean isProof(byte[] proof, int peer, int held, byte[] said) {
         if (proof.length != PROOF) {
             return false;
         }
         ByteBuffer in = ByteBuffer.wrap(proof);
         byte[] publicKey = bytes(in, SigningPair.PUBLIC_KEY);
-        return SigningPair.verifies(authority, bytes(in, SigningPair.SIGNATURE), claim(peer, publicKey))
+        return SigningPair.verifies(authority, bytes(in, SigningPair.SIGNATURE), claim(peer, held, publicKey))
                 && SigningPair.verifies(publicKey, bytes(in, SigningPair.SIGNATURE), said);
     }
 
-    private static byte[] claim(int nid, byte[] publicKey) {
+    private static byte[] claim(int nid, int generation, byte[] publicKey) {
         byte[] what = "otter node".getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(what.length + Integer.BYTES + publicKey.length)
+        ByteBuffer out = ByteBuffer.allocate(
+                        what.length + Integer.BYTES + publicKey.length + (generation == 0 ? 0 : Integer.BYTES))
                 .put(what)
                 .putInt(nid)
-                .put(publicKey)
-                .array();
+                .put(publicKey);
+        return (generation == 0 ? out : out.putInt(generation)).array();
     }
 
     private static byte[] derived(byte[] installation, String purpose) {

@@ -114,11 +114,12 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
             throws GeneralSecurityException {
         Credentials credentials = setting.credentials();
         Hello said = Hello.of(known);
+        int generation = credentials.generations().of(said.nid());
         if (!credentials.isProof(kind, proof, said.nid(), Handshake.said("client", known, challenge, rest))) {
             setting.strangers()
                     .refused(
                             context.channel(),
-                            "it has a different communication key, or not that of node " + said.nid());
+                            "it has a different communication key, or not the present one of node " + said.nid());
             refuse(context, Handshake.REFUSED_KEY);
             return;
         }
@@ -140,10 +141,14 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
                 Duration.ofNanos(System.nanoTime() - challengedNanos),
                 Duration.ofMillis(Math.max(0, Math.min(said.resumeMillis(), LONGEST_RESUME_MILLIS))),
                 Math.min(said.newest(), Handshake.NEWEST));
-        welcome(context, session, agreement, known, rest, tls == null);
+        Link link = welcome(context, session, agreement, known, rest, tls == null);
+        if (link != null) {
+            credentials.generations().watch(link, generation);
+        }
     }
 
-    private void welcome(
+    /** Null if it is refused. */
+    private @Nullable Link welcome(
             ChannelHandlerContext context,
             Handshake.Session session,
             Agreement agreement,
@@ -160,7 +165,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
         if (link == null && fresh) {
             setting.strangers().refused(context.channel(), "process " + agreement.nid() + " has too many connections");
             refuse(context, Handshake.REFUSED_MANY);
-            return;
+            return null;
         }
         long received = link == null ? -1 : link.attach(context.channel(), wish.getLong());
         byte[] answer = ByteBuffer.allocate(Long.BYTES).putLong(received).array();
@@ -173,7 +178,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
         if (link == null || received < 0) {
             context.channel().flush();
             context.close();
-            return;
+            return null;
         }
         Link admitted = link;
         context.channel().closeFuture().addListener(closed -> {
@@ -187,6 +192,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
         LinkHandler.install(
                 context.channel(), this, link, setting.heartbeat(), sealed ? new SealingKey(session.server()) : null);
         context.channel().flush();
+        return admitted;
     }
 
     private static void refuse(ChannelHandlerContext context, String reason) {

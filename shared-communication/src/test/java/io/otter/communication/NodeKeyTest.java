@@ -2,6 +2,7 @@ package io.otter.communication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
@@ -59,11 +60,46 @@ class NodeKeyTest {
             }
             assertThat(answerTo(serving, THREE, 3)).isEqualTo(FrameKind.WELCOME);
         }
-        byte[] key = Base64.getUrlDecoder().decode(Credentials.nodeKey(OURS, 3));
+        byte[] key = Base64.getUrlDecoder().decode(Credentials.nodeKey(OURS, 3, 0));
         key[3] = 4;
         String forged = Base64.getUrlEncoder().encodeToString(key);
         assertThatThrownBy(() -> Credentials.from(configuration(forged), 4))
                 .hasMessageContaining("otter.communication.nodeKey is not a key");
+    }
+
+    /** At who is asked and at who asks, on the connection that is open and on every one after it. */
+    @Test
+    void aReplacedKeyGetsAndLearnsNothing() throws Exception {
+        Credentials first = own(OURS, 3);
+        Credentials next = Credentials.from(configuration(Credentials.nodeKey(OURS, 3, 2)), 3);
+        Credentials asked = own(OURS, 4);
+        Credentials manager = Credentials.of(KEY, Credentials.MANAGER);
+        try (RpcServer ours = server(asked);
+                RpcServer thiefs = server(first);
+                RpcClient client = new RpcClient(Wire.TYPES);
+                RpcConnection in = client.connect(at(ours), first, SOON);
+                RpcConnection other = client.connect(at(ours), own(OURS, 5), SOON);
+                RpcConnection out = client.connect(at(thiefs), 3, manager, SOON)) {
+            assertRefused(client, ours, next, "replaced");
+            for (Credentials each : List.of(asked, manager)) {
+                each.generations().learn(Map.of(3, 2, 4, 0));
+                each.generations().learn(Map.of(3, 1));
+            }
+            await().atMost(SOON).until(() -> !in.isOpen() && !out.isOpen());
+            assertThatThrownBy(() -> out.request(Wire.ASK, "all", Wire.ASK, SOON))
+                    .hasMessageContaining("the key of node 3 was replaced");
+            assertRefused(client, ours, first, "replaced");
+            assertRefused(
+                    client, ours, Credentials.from(configuration(Credentials.nodeKey(OURS, 3, 1)), 3), "replaced");
+            assertRefused(client, thiefs, manager, "otter.communication.key");
+            assertThat(other.request(Wire.ASK, "a row", Wire.ASK, SOON)).isEqualTo("a row");
+            try (RpcConnection again = client.connect(at(ours), next, SOON);
+                    RpcServer replaced = server(next);
+                    RpcConnection to = client.connect(at(replaced), 3, manager, SOON)) {
+                assertThat(again.request(Wire.ASK, "a row", Wire.ASK, SOON)).isEqualTo("a row");
+                assertThat(to.request(Wire.ASK, "a row", Wire.ASK, SOON)).isEqualTo("a row");
+            }
+        }
     }
 
     /** What a node reports holds rows of others; what it is asked for is a manager's business. */
@@ -104,8 +140,8 @@ class NodeKeyTest {
 
     @Test
     void aHostHasOneKeyAndItIsTheRightOne() {
-        String three = Credentials.nodeKey(OURS, 3);
-        assertThat(three).isEqualTo(Credentials.nodeKey(OURS, 3)).doesNotContain(KEY, "=", "\n");
+        String three = Credentials.nodeKey(OURS, 3, 0);
+        assertThat(three).isEqualTo(Credentials.nodeKey(OURS, 3, 0)).doesNotContain(KEY, "=", "\n");
         assertThatThrownBy(() -> Credentials.from(configuration(three), 7))
                 .hasMessageContaining("otter.communication.nodeKey is that of node 3, and this is node 7");
         assertThatThrownBy(() -> Credentials.from(
@@ -192,7 +228,7 @@ class NodeKeyTest {
     }
 
     private static Credentials own(ConfigurationFile installation, int nid) {
-        return Credentials.from(configuration(Credentials.nodeKey(installation, nid)), nid);
+        return Credentials.from(configuration(Credentials.nodeKey(installation, nid, 0)), nid);
     }
 
     private static ConfigurationFile configuration(String nodeKey) {

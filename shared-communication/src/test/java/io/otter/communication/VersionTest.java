@@ -64,7 +64,7 @@ class VersionTest {
     void aServerOfBeforeIsNamedToANodeWithAKeyOfItsOwn() throws Exception {
         ConfigurationFile all = ConfigurationFile.of(Map.of("otter.communication.key", "a shared key of the tests"));
         Credentials own = Credentials.from(
-                ConfigurationFile.of(Map.of("otter.communication.nodeKey", Credentials.nodeKey(all, 7))), 7);
+                ConfigurationFile.of(Map.of("otter.communication.nodeKey", Credentials.nodeKey(all, 7, 0))), 7);
         ExecutorService background = Executors.newSingleThreadExecutor();
         try (ServerSocket port = new ServerSocket(0);
                 RpcClient client = new RpcClient(Wire.TYPES)) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
@@ -29,6 +30,7 @@ public final class ParameterStore {
     private static final Logger log = LoggerFactory.getLogger(ParameterStore.class);
     private static final String RECEIVERS = "alarmReceiver";
     private static final String INSTALLATION = "installation";
+    private static final String KEYS = "nodeKeyGenerations";
 
     private final ParameterMapper mapper;
 
@@ -142,6 +144,34 @@ public final class ParameterStore {
                 mapper.replace(value, json);
             }
         }
+    }
+
+    /** Generations of nodes' keys by nid; a node that is missing has its first, 0. One that is deleted keeps its own. */
+    public Map<Integer, Integer> keyGenerations() {
+        return keyGenerations(StoredDocument.parse(mapper.value()));
+    }
+
+    /** Begins the next generation of a node's key, and returns it. */
+    public int nextKeyGeneration(int nid) {
+        while (true) {
+            String value = mapper.value();
+            StoredDocument document = StoredDocument.parse(value);
+            Map<Integer, Integer> generations = keyGenerations(document);
+            int next = generations.merge(nid, 1, Integer::sum);
+            String json = document.put(KEYS, generations).json();
+            if ((value == null ? mapper.insert(json) : mapper.replace(value, json)) == 1) {
+                return next;
+            }
+        }
+    }
+
+    private static Map<Integer, Integer> keyGenerations(StoredDocument document) {
+        Map<Integer, Integer> generations = new TreeMap<>();
+        document.get(KEYS)
+                .properties()
+                .forEach(entry -> generations.put(
+                        Integer.valueOf(entry.getKey()), entry.getValue().asInt()));
+        return generations;
     }
 
     private static Mail mail(JsonNode mail) {

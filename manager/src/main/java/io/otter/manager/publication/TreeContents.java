@@ -48,7 +48,7 @@ final class TreeContents implements PublishedTree.Contents {
         }
         return new TreeContent(
                 identity.installation(),
-                resolver.nodes(),
+                identity.keyed(resolver.nodes()),
                 channels,
                 configured.channels().stream().map(Channel::id).collect(Collectors.toSet()));
     }

@@ -474,23 +474,39 @@ class OtterCtlTest {
                 .doesNotContainPattern("[\\p{Cntrl}&&[^\\n\\t]]|[\\u0080-\\u009f\\u202e]");
     }
 
-    /** No manager is asked: who has only a log-in gets no key. */
+    /** A manager is asked which one holds, and for no key: who has only a log-in gets none. */
     @Test
     void theKeyOfANodeIsMadeOfTheManagersConfiguration(@TempDir Path conf) throws Exception {
         Path file =
                 Files.writeString(conf.resolve("otter.properties"), "otter.communication.key = of the installation\n");
-        assertThat(run("node-key", "3", "--conf", file.toString())).as(err).isZero();
+        assertThat(run("node-key", "3", "--generation", "0", "--conf", file.toString()))
+                .as(err)
+                .isZero();
         String key = out.strip();
         assertThat(Credentials.from(ConfigurationFile.of(Map.of("otter.communication.nodeKey", key)), 3))
                 .isNotNull();
-        assertThat(run("node-key", "4", "--conf", file.toString())).isZero();
+        assertThat(run("node-key", "4", "--generation", "0", "--conf", file.toString()))
+                .isZero();
         assertThat(out.strip()).isNotEqualTo(key);
         assertThat(run("node-key", "0", "--conf", file.toString())).isEqualTo(6);
         assertThat(err).contains("REQUEST_INVALID: NID");
         assertThat(run("node-key", "3", "--conf", conf.resolve("none").toString()))
                 .isEqualTo(1);
         assertThat(err).contains("cannot read");
+        assertThat(run("node-key", "3", "--new", "--generation", "1", "--conf", file.toString()))
+                .isEqualTo(6);
         assertThat(calls).isEmpty();
+        answers.put("GET /api/v1/node-keys/3", new Answer(200, "{\"nid\": 3, \"generation\": 0}"));
+        answers.put("POST /api/v1/node-keys/3", new Answer(200, "{\"nid\": 3, \"generation\": 1}"));
+        assertThat(run("node-key", "3", "--conf", file.toString())).as(err).isZero();
+        assertThat(out.strip()).isEqualTo(key);
+        assertThat(run("node-key", "3", "--new", "--conf", file.toString()))
+                .as(err)
+                .isZero();
+        assertThat(out.strip())
+                .isNotEqualTo(key)
+                .isEqualTo(Credentials.nodeKey(
+                        ConfigurationFile.of(Map.of("otter.communication.key", "of the installation")), 3, 1));
     }
 
     @Test

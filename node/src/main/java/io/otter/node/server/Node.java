@@ -104,6 +104,7 @@ final class Node implements AutoCloseable {
                 own.nid(), settings.advertisedHost().orElse(own.host()), own.port(), version, clock.millis(), Map.of());
         NodeRegistry registry = opened(new NodeRegistry(coordination));
         ConfigStore store = new ConfigStore(coordination);
+        opened(store.watchKeys(settings.credentials().generations()::learn));
         UnknownTables unknownTables = new UnknownTables(coordination);
         Operator operator = new RemoteOperator(new DdlQuestions(coordination));
         DeadLetterShipper letters =
@@ -189,6 +190,8 @@ final class Node implements AutoCloseable {
                     ErrorCode.SECRET,
                     "otter.secret.key: the list of nodes in ZooKeeper was not written with the key of this node.");
         }
+        // Before anybody can connect; what changes later is watched.
+        settings.credentials().generations().learn(NodeConfig.keyGenerations(published.nodes()));
         return published.nodes().stream()
                 .filter(node -> node.nid() == settings.nid())
                 .findFirst()

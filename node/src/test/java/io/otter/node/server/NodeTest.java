@@ -471,7 +471,22 @@ class NodeTest {
                     .request(ThreadDump.ASKED, new ThreadDump(""), ThreadDump.TAKEN, LIMIT)
                     .text();
             assertThat(text).contains("\"main\" ", "io.otter.node.report.Threads.dump", "No deadlock.");
+            assertEndsWhenTheKeyIsReplaced(client);
         }
+    }
+
+    /** As published, with no manager beside. */
+    private void assertEndsWhenTheKeyIsReplaced(RpcClient client) throws Exception {
+        ConfigurationFile all = ConfigurationFile.of(Map.of("otter.communication.key", "a shared key of the tests"));
+        Credentials stolen = Credentials.from(
+                ConfigurationFile.of(Map.of("otter.communication.nodeKey", Credentials.nodeKey(all, 2, 0))), 2);
+        NodeConfig own = new ConfigStore(coordination).nodes().get(0);
+        try (RpcConnection thief = client.connect(address(), stolen, LIMIT)) {
+            assertThat(thief.isOpen()).isTrue();
+            new ConfigStore(coordination).publishNodes(List.of(own, new NodeConfig(2, "n2", "127.0.0.1", 2088, 1)));
+            await().atMost(LIMIT).until(() -> !thief.isOpen());
+        }
+        assertThatThrownBy(() -> client.connect(address(), stolen, LIMIT)).hasMessageContaining("was replaced");
     }
 
     private ServerAddress address() {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 
@@ -148,6 +150,33 @@ public final class ConfigStore {
             return listed(new TreeMap<>()).map(Published.Entry::value).orElse(List.of());
         } catch (Exception e) {
             throw coordination.failure("reading the nodes", e);
+        }
+    }
+
+    /**
+     * Tells which generations of nodes' keys are published, by nid: soon, and after each change.
+     *
+     * @param learned called on Curator's thread; must not block
+     */
+    public TreeWatch watchKeys(Consumer<Map<Integer, Integer>> learned) {
+        return TreeWatch.ofNode(coordination, Znode.CONFIG_NODES, () -> {
+            try {
+                client.getData()
+                        .inBackground((ignored, event) -> told(event, learned))
+                        .forPath(Znode.CONFIG_NODES);
+            } catch (Exception e) {
+                throw coordination.failure("reading the nodes", e);
+            }
+        });
+    }
+
+    /** What is missing or cannot be read now comes with another change, or the next connection. */
+    private void told(CuratorEvent event, Consumer<Map<Integer, Integer>> learned) {
+        if (event.getResultCode() == KeeperException.Code.OK.intValue()) {
+            coordination
+                    .commands()
+                    .read(Znode.CONFIG_NODES, event.getData(), ListedNodes.class)
+                    .ifPresent(listed -> learned.accept(NodeConfig.keyGenerations(listed.nodes())));
         }
     }
 

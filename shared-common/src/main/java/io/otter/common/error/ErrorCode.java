@@ -123,8 +123,8 @@ public enum ErrorCode {
                     + " certificate.",
             Remedy.START),
     NODE_UNASSIGNED(
-            "Nothing, if the node has just been taken from the pipeline. Else somebody has its key: replace"
-                    + " otter.communication.key, or its certificate.",
+            "Nothing, if the node has just been taken from the pipeline. Else somebody has its key: replace that"
+                    + " (otterctl node-key NID --new), or its certificate.",
             Remedy.DECISION),
     RPC_TIMEOUT("The peer did not answer in time: check its load and the network.", Remedy.TIME),
     RPC_PROTOCOL(
