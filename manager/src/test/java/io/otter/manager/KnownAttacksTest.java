@@ -244,6 +244,17 @@ class KnownAttacksTest {
             assertThat(answer).as(headers).containsPattern("^HTTP/1.1 (400|403|411|501)");
             assertThat(answer.split("HTTP/1.1 ", -1)).as(headers).hasSizeLessThanOrEqualTo(2);
         }
+        // Where one ends a chunk's line at a bare line feed, or in what may stand behind its length, and the other does
+        // not.
+        for (String chunk : List.of("5;\n", "5;a=\"\n", "5\r", "5;\r\r\n", "0\n\n", "0x5\r\n", "5 \n", "-0\r\n")) {
+            String answer = manager.raw("POST /login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\n\r\n" + chunk
+                    + "a=b&c\r\n0\r\n\r\nGET /api/v1/spec HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(answer)
+                    .as(chunk)
+                    .containsPattern("^HTTP/1.1 (302|400|403)")
+                    .doesNotContain("HTTP/1.1 200");
+        }
     }
 
     /** Others read entities, or unpacked what was announced as packed. */

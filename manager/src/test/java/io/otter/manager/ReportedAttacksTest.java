@@ -1,20 +1,34 @@
 package io.otter.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.otter.common.json.Json;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 
 /** More of {@link KnownAttacksTest}: what a user of a console can do to it, to others, and what other sites make his browser do. */
 @ExtendWith(SharedServers.class)
@@ -116,6 +130,7 @@ class ReportedAttacksTest {
                 "config/delete?kind=sources&name=s",
                 "api/v1/channels/c/start",
                 "api/v1/rekey",
+                "api/v1/node-keys/1",
                 "api/v1/system-parameters/test/MAIL")) {
             assertThat(admin.get(path).statusCode()).as(path).isIn(302, 400, 401, 403, 404, 405);
         }
@@ -186,6 +201,7 @@ class ReportedAttacksTest {
                             .statusCode())
                     .isEqualTo(403);
             assertThat(caller.post("rekey").statusCode()).isEqualTo(403);
+            assertThat(caller.post("node-keys/1").statusCode()).isEqualTo(403);
             assertThat(caller.put("system-parameters", "{\"webhookUrl\": \"http://127.0.0.1:1/\"}", JSON)
                             .statusCode())
                     .isEqualTo(403);
@@ -457,5 +473,287 @@ class ReportedAttacksTest {
                 + " \"username\": \"u\", \"password\": \"p\"}], \"channels\": [{\"name\": \"c\", \"pipelines\":"
                 + " [{\"name\": \"p\", \"pairs\": [{\"from\": " + media + ", \"to\": " + media + ", " + more
                 + "}]}]}]}";
+    }
+
+    /** Elsewhere a name that came again had what the former one's sessions and tokens could do. */
+    @Test
+    void whoIsMadeAgainIsSomebodyElse() throws Exception {
+        manager.admin().post("users", "{\"name\": \"rita\", \"password\": \"ritas password\", \"role\": \"OPERATOR\"}");
+        Visitor former = Visitor.loggedIn(manager.address(), "rita", "ritas password");
+        String token = ApiCaller.tree(new ApiCaller(manager.address(), "rita", "ritas password")
+                        .post("tokens", "{\"name\": \"t\", \"password\": \"ritas password\", \"role\": \"OPERATOR\"}"))
+                .path("token")
+                .asString();
+        assertThat(token).startsWith("otter_");
+        manager.admin().delete("users/rita");
+        manager.admin()
+                .post("users", "{\"name\": \"rita\", \"password\": \"ritas new password\", \"role\": \"OPERATOR\"}");
+        assertThat(former.get("overview").statusCode()).isEqualTo(302);
+        for (String old : List.of("Bearer " + token, AttackedManager.basic("rita", "ritas password"))) {
+            assertThat(AttackedManager.send(manager.request("api/v1/spec").header("Authorization", old))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    /** An identity elsewhere was the number of a row here, and so an administrator's. */
+    @Test
+    void aNameIsNoNumber() throws Exception {
+        for (String name : List.of("1", "0", "-1", "2")) {
+            manager.admin()
+                    .post(
+                            "users",
+                            "{\"name\": \"" + name + "\", \"password\": \"a long password\", \"role\": \"VIEWER\"}");
+            ApiCaller named = new ApiCaller(manager.address(), name, "a long password");
+            assertThat(named.get("users", JSON).statusCode()).as(name).isEqualTo(403);
+            assertThat(named.get("tokens").size()).as(name).isZero();
+            manager.admin().delete("users/" + name);
+        }
+        assertThat(manager.admin().get("users").toString()).contains("\"admin\"", "\"oscar\"", "\"eve\"");
+        assertThat(manager.admin().delete("users/1").statusCode()).isEqualTo(404);
+    }
+
+    /** What could not be read was told with the word where reading ended, in answers and logs that more people see. */
+    @Test
+    void aSecretThatCannotBeReadIsToldToNobody() throws Exception {
+        for (String[] document : new String[][] {
+            {
+                JSON,
+                "{\"sources\": [{\"name\": \"s\", \"host\": \"h\", \"username\": \"u\", \"password\": hunter2secret}]}"
+            },
+            {JSON, "{\"sources\": [{\"name\": \"s\", \"host\": \"h\", \"password\": [\"hunter2secret\"]}]}"},
+            {"application/yaml", "sources: [{name: s, host: h, username: u, password: {hunter2secret: 1}}]"},
+            {"application/yaml", "sources: [{name: s, host: h, username: u, passwort: hunter2secret}]"},
+            {"application/yaml", "sources: [{name: s, host: h, username: u, password: @hunter2secret}]"}
+        }) {
+            HttpResponse<String> answer = manager.oscar().put("spec?dryRun=true", document[1], document[0]);
+            assertThat(answer.statusCode()).as(document[1]).isEqualTo(400);
+            assertThat(answer.body()).as(document[1]).doesNotContain("hunter2secret");
+        }
+        for (String body : List.of(
+                "{\"name\": \"t\", \"password\": hunter2secret}", "{\"name\": \"t\", \"days\": \"hunter2secret\"}")) {
+            HttpResponse<String> answer = manager.oscar().post("tokens", body);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).doesNotContain("hunter2secret");
+        }
+        assertThat(manager.admin().get("audit?most=200").toString()).doesNotContain("hunter2secret");
+    }
+
+    /** Parts were written to disk before anybody was asked who sends them, and stayed when the request broke off. */
+    @Test
+    void uploadsOfStrangersLeaveNothingOnDisk() throws Exception {
+        String file = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n" + "y".repeat(300_000)
+                + "\r\n";
+        for (int i = 0; i < 5; i++) {
+            manager.raw(posted("login", "multipart/form-data; boundary=x", file.repeat(3) + "--x--\r\n"));
+            manager.raw(posted("login", "multipart/form-data; boundary=x", file.repeat(60)));
+            try (Socket socket = new Socket("127.0.0.1", manager.address().getPort())) {
+                socket.getOutputStream()
+                        .write(posted("login", "multipart/form-data; boundary=x", file.repeat(3))
+                                .substring(0, 700_000)
+                                .getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+            try (Stream<Path> all = Files.find(
+                    temporary,
+                    8,
+                    (path, attributes) -> attributes.isRegularFile()
+                            && path.toString().contains("." + manager.address().getPort() + ".")
+                            && path.getFileName().toString().startsWith("upload_"))) {
+                assertThat(all).isEmpty();
+            }
+        });
+    }
+
+    /** Headers and fields by which frameworks take a request for another one than its line says. */
+    @Test
+    void aRequestIsWhatItsLineSays() throws Exception {
+        manager.oscar().put("spec", channel("\"weight\": 5"), JSON);
+        String before = manager.oscar().get("spec").toString();
+        for (String header : List.of(
+                "X-HTTP-Method-Override",
+                "X-HTTP-Method",
+                "X-Method-Override",
+                "X-Original-URL",
+                "X-Rewrite-URL",
+                "X-Forwarded-Prefix")) {
+            String value = header.contains("Method") ? "DELETE" : "/api/v1/users";
+            for (String path : List.of("api/v1/channels/c", "login", "api/v1/channels/c?_method=DELETE")) {
+                HttpResponse<String> answer = AttackedManager.send(manager.request(path)
+                        .header(header, value)
+                        .header("Authorization", AttackedManager.basic("oscar", "oscars password")));
+                assertThat(answer.body()).as(header + " " + path).doesNotContain("\"ADMIN\"");
+            }
+        }
+        assertThat(manager.oscar().get("spec").toString()).isEqualTo(before);
+    }
+
+    /** A pattern of a path, and what stands for any name, is no name. */
+    @Test
+    void noNameStandsForAnother() throws Exception {
+        manager.oscar().put("spec", channel("\"weight\": 5"), JSON);
+        for (String name : List.of(
+                "%7Bname%7D",
+                ":name", "*", "%25", "_", "**", "c%00", "c%20%20%20x", "c%2f", "$%7Bc%7D", "c'--%20", ".*")) {
+            for (String call : List.of("status", "validate")) {
+                String answer = manager.raw(
+                        (call.equals("validate") ? "POST" : "GET") + " /api/v1/channels/" + name + "/" + call
+                                + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 0\r\nAuthorization: "
+                                + AttackedManager.basic("oscar", "oscars password") + "\r\n\r\n");
+                assertThat(answer).as(name + " " + call).matches("(?s)HTTP/1.1 (400|404|503).*");
+            }
+        }
+    }
+
+    /** What guards a team's paths and what finds the handler have to read them alike. */
+    @Test
+    void noSpellingOfAPathIsAnotherTeams() throws Exception {
+        manager.oscar().put("spec", channel("\"weight\": 5"), JSON);
+        manager.admin().post("users", "{\"name\": \"tim\", \"password\": \"tims password\", \"role\": \"OPERATOR\"}");
+        manager.admin().put("users/tim", "{\"channels\": [\"own\"]}", JSON);
+        for (String path : List.of(
+                "/api/v1/channels/c/status",
+                "//api/v1/channels/c/status",
+                "/api//v1/channels/c/status",
+                "/api/v1//channels/c/status",
+                "/api/v1/channels//c/status",
+                "/api/v1/channels/own/../c/status",
+                "/api/v1/channels/own/%2e%2e/c/status",
+                "/api/v1/channels/own%2f..%2fc/status",
+                "/api/v1/channels/own%252f..%252fc/status",
+                "/api/v1/channels/own;/../c/status",
+                "/api/v1/channels;own/c/status",
+                "/api/v1/channels/c;own/status",
+                "/api/v1/channels/%63/status",
+                "/api/v1/channels/C/status",
+                "/api/v1/channels/own%00/../c/status",
+                "/API/v1/channels/c/status",
+                "/api/v1/channels/c/status/",
+                "/api/v1/channels/c/status?channel=own",
+                "/api/v1/spec",
+                "/v3/api-docs/../../api/v1/spec",
+                "/api/v1/channels/own/../../spec",
+                "/api/v1/node-keys/1")) {
+            String answer = manager.raw("GET " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nAuthorization: "
+                    + AttackedManager.basic("tim", "tims password") + "\r\n\r\n");
+            assertThat(answer).as(path).matches("(?s)HTTP/1.1 (302|400|401|403|404).*");
+            assertThat(answer).as(path).doesNotContain("\"pipelines\"", "\"sources\"", "generation");
+        }
+    }
+
+    /** The first of two is looked at, and the last is used. */
+    @Test
+    void aFieldThatComesTwiceIsNotTwoUsers() throws Exception {
+        for (String[] fields : new String[][] {
+            {"username", "eve", "username", "oscar", "password", "eves password"},
+            {"username", "oscar", "username", "eve", "password", "eves password"},
+            {"username", "eve,oscar", "password", "eves password"}
+        }) {
+            Visitor visitor = new Visitor(manager.address());
+            visitor.submit("login", "login", fields);
+            assertThat(visitor.get("new").statusCode())
+                    .as(String.join(" ", fields))
+                    .isIn(302, 403);
+        }
+    }
+
+    /** Whoever may fill a log with stacks hides in it what else he does, or has the disk full. */
+    @Test
+    void aRequestThatIsNoneLeavesALineAtMost() throws Exception {
+        String part = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n";
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        Level before = root.getLevel();
+        List<ILoggingEvent> lines = new CopyOnWriteArrayList<>();
+        AppenderBase<ILoggingEvent> log = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (event.getThreadName().startsWith("http-")) {
+                    lines.add(event);
+                }
+            }
+        };
+        log.start();
+        root.addAppender(log);
+        root.setLevel(Level.INFO); // as shipped
+        SoftAssertions all = new SoftAssertions();
+        try {
+            for (String request : List.of(
+                    posted("login", "multipart/form-data; boundary=x", part.repeat(15_000) + "--x--\r\n"),
+                    posted("login", "multipart/form-data", part),
+                    posted("login", "multipart/form-data; boundary=" + "x".repeat(5_000), part),
+                    posted(
+                            "login",
+                            "multipart/form-data; boundary=x",
+                            "--x\r\nContent-Disposition: " + "a".repeat(50_000)),
+                    posted(
+                            "login",
+                            "multipart/form-data; boundary=x",
+                            "--x\r\n" + "A: b\r\n".repeat(2_000) + "\r\n--x--\r\n"),
+                    posted("login", "multipart/form-data; boundary=x; charset=none", part),
+                    posted("login", "application/x-www-form-urlencoded", "username=%zz&password=%"),
+                    posted("login", "application/x-www-form-urlencoded; charset=none", "username=a"),
+                    posted("login", "application/x-www-form-urlencoded", "a=&".repeat(20_000)),
+                    posted("login?username=%ff%fe&%", ";;;", "x"),
+                    posted("api/v1/spec", "multipart/form-data; boundary=x", part.repeat(1_000)),
+                    "POST /login HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nContent-Type:"
+                            + " application/x-www-form-urlencoded\r\nHost: h\r\n\r\nzz\r\nusername=a\r\n0\r\n\r\n",
+                    "POST /login HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nContent-Type:"
+                            + " multipart/form-data; boundary=x\r\nHost: h\r\n\r\n-5\r\nx\r\n",
+                    "POST /login HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                    asked("GET /\r\n", ""),
+                    asked("TRACE /login HTTP/1.1\r\n", ""),
+                    asked("FOO /login HTTP/1.1\r\n", ""),
+                    asked("GET /login HTTP/9.9\r\n", ""),
+                    asked("GET /%ff%fe/%c0%ae%c0%ae HTTP/1.1\r\n", ""),
+                    asked("GET /login?lang=%ff%00&theme=%&a=%e0%80%80 HTTP/1.1\r\n", ""),
+                    asked("GET /{\u0001}|\\^ HTTP/1.1\r\n", ""),
+                    asked("GET /css/otter.css HTTP/1.1\r\n", "Range: bytes=99999999999999999999-1,--,x\r\n"),
+                    asked("GET /css/otter.css HTTP/1.1\r\n", "If-Modified-Since: never\r\nIf-None-Match: \"\r\n"),
+                    asked("GET /login HTTP/1.1\r\n", "Cookie: OTTER_LANGUAGE=\"\u0001; SESSION=%%%; =; $Version=9\r\n"),
+                    asked(
+                            "GET /login HTTP/1.1\r\n",
+                            "Cookie: OTTER_LANGUAGE=x_\u00e9_#-; OTTER_THEME=\u00ff; XSRF-TOKEN=,\r\n"),
+                    asked("POST /login HTTP/1.1\r\n", "X: " + "x".repeat(100_000) + "\r\n"),
+                    asked("GET /login HTTP/1.1\r\n", "na me: x\r\n: y\r\n\u0000: z\r\n"),
+                    asked("GET /login HTTP/1.1\r\n", "Accept: ,;q=9/\r\nAccept-Language: *;q=x,-,\u00ff\r\n"),
+                    asked("GET /login HTTP/1.1\r\n", "Host: two\r\n"),
+                    asked("GET /api/v1/spec HTTP/1.1\r\n", "Authorization: Basic !!!!\r\n"),
+                    asked("GET /api/v1/spec HTTP/1.1\r\n", "Authorization: Bearer \u00ff \u00ff\r\n"),
+                    asked("GET /api/v1/spec HTTP/1.1\r\n", "Accept: x/y;q=a\r\nAuthorization: Basic Og==\r\n"),
+                    asked(
+                            "GET /login HTTP/1.1\r\n",
+                            "Expect: nonsense\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n"),
+                    asked("OPTIONS * HTTP/1.1\r\n", ""),
+                    asked("CONNECT localhost:22 HTTP/1.1\r\n", ""),
+                    asked("GET http://[::1/login HTTP/1.1\r\n", ""),
+                    asked("GET /error HTTP/1.1\r\n", ""),
+                    asked("GET /login/oauth2/code/otter?code=%ff&state=x HTTP/1.1\r\n", ""))) {
+                String shown = request.substring(0, Math.min(200, request.length()));
+                lines.clear();
+                String answer = manager.raw(request);
+                all.assertThat(answer).as(shown).doesNotContainPattern("^HTTP/1.1 5(?!0[15])");
+                all.assertThat(lines).as(shown).hasSizeLessThanOrEqualTo(1).allSatisfy(event -> {
+                    assertThat(event.getThrowableProxy())
+                            .as(event.getFormattedMessage())
+                            .isNull();
+                    assertThat(event.getFormattedMessage()).hasSizeLessThan(500);
+                });
+            }
+            all.assertAll();
+        } finally {
+            root.setLevel(before);
+            root.detachAppender(log);
+        }
+    }
+
+    private static String posted(String path, String type, String body) {
+        return "POST /" + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: " + type
+                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    private static String asked(String line, String headers) {
+        return line + "Host: h\r\nConnection: close\r\n" + headers + "\r\n";
     }
 }

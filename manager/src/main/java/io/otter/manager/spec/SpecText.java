@@ -1,6 +1,7 @@
 package io.otter.manager.spec;
 
 import io.otter.common.json.Json;
+import io.otter.manager.text.ParserMessage;
 import io.otter.manager.text.Text;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -35,7 +36,7 @@ public final class SpecText {
             throw new SpecInvalidException(List.of(new SpecError("", Text.of("wrong.document"))));
         } catch (JacksonException e) {
             var at = e.getLocation();
-            String what = e.getOriginalMessage().lines().findFirst().orElse("");
+            String what = ParserMessage.of(e.getOriginalMessage());
             throw new SpecInvalidException(List.of(new SpecError(
                     "",
                     at == null ? Text.plain(what) : Text.of("wrong.syntax", at.getLineNr(), at.getColumnNr(), what))));

@@ -57,8 +57,8 @@ public final class AccessTrail {
         events.publishEvent(new AccessEvent(printable(user), address, Text.of("act.login.failed"), true));
     }
 
-    /** Counts a request of somebody who is not logged in, and was refused. */
-    void stranger(HttpServletRequest request) {
+    /** Counts a request that was refused, of somebody who is not logged in as far as is known. */
+    public void stranger(HttpServletRequest request) {
         long count;
         synchronized (this) {
             strangers++;

@@ -9,11 +9,12 @@ import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
-/** The API's response to a request refused by Spring Security, in the format of the API's other errors. Stateless. */
-final class ApiRefusal {
+/** The response to a request refused before it reaches a controller, in the format of the API's other errors. Stateless. */
+public final class ApiRefusal {
     private ApiRefusal() {}
 
-    static void write(HttpServletResponse response, int status, ErrorCode code, String message) throws IOException {
+    public static void write(HttpServletResponse response, int status, ErrorCode code, String message)
+            throws IOException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
         body.put("title", HttpStatus.valueOf(status).getReasonPhrase());

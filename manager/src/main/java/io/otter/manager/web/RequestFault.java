@@ -2,6 +2,7 @@ package io.otter.manager.web;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.manager.text.ParserMessage;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.Refused;
 import io.otter.manager.text.RefusedException;
@@ -113,8 +114,8 @@ record RequestFault(HttpStatus status, OtterException fault) {
 
     /** The first line that the parser says, without a full stop. */
     private static String reason(HttpMessageNotReadableException fault) {
-        String text = String.valueOf(fault.getMostSpecificCause().getMessage());
-        return shortened(text.lines().findFirst().orElse("").replaceFirst("\\.\\s*$", ""));
+        return shortened(
+                ParserMessage.of(fault.getMostSpecificCause().getMessage()).replaceFirst("\\.\\s*$", ""));
     }
 
     private static String shortened(String text) {
