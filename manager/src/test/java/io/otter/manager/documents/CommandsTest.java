@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.otter.common.json.Json;
 import io.otter.manager.cli.OtterCtl;
+import io.otter.testsupport.documents.Markdown;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -165,24 +166,10 @@ class CommandsTest {
         return known ? "" : "the API has no " + call;
     }
 
-    /** Of shell blocks, and what is quoted in the text and begins with otterctl. */
+    /** One by one, without what they read or write. */
     private static List<String> commands(Markdown document) {
-        List<String> commands = new ArrayList<>();
-        for (Markdown.Block block : document.blocks()) {
-            if (Set.of("sh", "shell", "bash").contains(block.language())) {
-                String text = String.join("\n", block.lines()).replaceAll("\\\\\\n\\s*", " ");
-                text.lines()
-                        .map(line -> line.replaceFirst("(^|\\s)#.*$", "").strip())
-                        .flatMap(line -> Stream.of(line.split("\\s+(?:&&|\\|\\|?)\\s+")))
-                        .filter(line -> !line.isBlank())
-                        .forEach(commands::add);
-            }
-        }
-        document.code().stream()
-                .filter(code -> code.matches("(?:bin/)?otterctl [a-z].*"))
-                .flatMap(code -> Stream.of(code.split("\\s+(?:&&|\\|\\|?)\\s+")))
-                .forEach(commands::add);
-        return commands.stream()
+        return document.typed().stream()
+                .flatMap(line -> Stream.of(line.split("\\s+(?:&&|\\|\\|?)\\s+")))
                 .map(command -> command.replaceFirst("\\s+[<>]\\s+\\S+$", ""))
                 .distinct()
                 .toList();

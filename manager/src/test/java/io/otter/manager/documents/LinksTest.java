@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.Remedy;
+import io.otter.testsupport.documents.Markdown;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.otter.manager.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.testsupport.documents.Markdown;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.otter.manager.documents;
+package io.otter.testsupport.documents;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +29,8 @@ public record Markdown(Path file, List<String> lines, List<Block> blocks) {
     private static final Pattern LINK = Pattern.compile("\\[(?:[^\\[\\]]|\\[[^\\]]*])*]\\(([^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
+    private static final Set<String> SHELLS = Set.of("sh", "shell", "bash");
+
     /** @param number of its first line */
     public record Block(String language, int number, List<String> lines) {}
 
@@ -52,7 +54,7 @@ public record Markdown(Path file, List<String> lines, List<Block> blocks) {
         return files.stream().sorted().map(Markdown::read).toList();
     }
 
-    static Markdown read(Path file) {
+    public static Markdown read(Path file) {
         try {
             return parse(file, Files.readAllLines(file));
         } catch (IOException e) {
@@ -60,7 +62,7 @@ public record Markdown(Path file, List<String> lines, List<Block> blocks) {
         }
     }
 
-    static Markdown parse(Path file, List<String> text) {
+    public static Markdown parse(Path file, List<String> text) {
         List<String> lines = new ArrayList<>();
         List<Block> blocks = new ArrayList<>();
         List<String> open = null;
@@ -86,7 +88,7 @@ public record Markdown(Path file, List<String> lines, List<Block> blocks) {
     }
 
     /** Targets of links and pictures. */
-    List<String> links() {
+    public List<String> links() {
         return lines.stream()
                 .map(line -> CODE.matcher(line).replaceAll("x"))
                 .flatMap(line -> LINK.matcher(line).results())
@@ -102,8 +104,27 @@ public record Markdown(Path file, List<String> lines, List<Block> blocks) {
                 .toList();
     }
 
+    /** The commands that it tells people to type: lines of shell blocks, and quoted ones that begin with {@code otterctl}. */
+    public List<String> typed() {
+        List<String> typed = new ArrayList<>();
+        for (Block block : blocks) {
+            if (SHELLS.contains(block.language())) {
+                String.join("\n", block.lines())
+                        .replaceAll("\\\\\\n\\s*", " ")
+                        .lines()
+                        .map(line -> line.replaceFirst("(^|\\s)#.*$", "").strip())
+                        .filter(line -> !line.isBlank())
+                        .forEach(typed::add);
+            }
+        }
+        code().stream()
+                .filter(code -> code.matches("(?:bin/)?otterctl [a-z].*"))
+                .forEach(typed::add);
+        return typed.stream().distinct().toList();
+    }
+
     /** The anchors of its headings, as they are on the sites that show the repository. */
-    Set<String> anchors() {
+    public Set<String> anchors() {
         Set<String> anchors = new HashSet<>();
         Map<String, Integer> seen = new HashMap<>();
         lines.stream()
