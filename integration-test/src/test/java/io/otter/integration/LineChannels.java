@@ -21,6 +21,7 @@ import io.otter.common.model.SyncMode;
 import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.record.Records;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,20 +113,7 @@ record LineChannels(DatabaseServer source, DatabaseServer target, SecretKey key)
 
     private static PipelineParameters withoutKeys() {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
-        return new PipelineParameters(
-                defaults.parallelism(),
-                defaults.batchRows(),
-                defaults.batchBytes(),
-                defaults.loadPoolSize(),
-                defaults.ddlSync(),
-                defaults.ddl(),
-                defaults.onError(),
-                defaults.skipFreeDoor(),
-                defaults.skipNoRow(),
-                defaults.compatibleMissingColumn(),
-                NoKey.FULL_ROW,
-                defaults.dryRun(),
-                defaults.order());
+        return Records.with(defaults, "noKey", NoKey.FULL_ROW);
     }
 
     private static ChannelConfig channel(long id, String name, List<PipelineConfig> pipelines) {

@@ -63,6 +63,7 @@ public final class Accounts {
         if (trimmed.isEmpty()
                 || trimmed.length() > LONGEST_NAME
                 || !OneLine.shows(trimmed)
+                || trimmed.matches("\\.{1,2}") // which addresses leave out
                 || trimmed.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
             throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.USER_NAME.with(LONGEST_NAME));
         }
@@ -72,7 +73,7 @@ public final class Accounts {
         UserService.checkFit(password);
         ChannelScope scope = ChannelScope.typed(channels);
         try {
-            users.insert(trimmed, digest.encode(password), role.name(), scope.json());
+            users.insert(trimmed, digest.encode(password), role.name(), scope.json(), null);
         } catch (DuplicateKeyException e) { // another manager was faster
             throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.USER_EXISTS.with(trimmed), e);
         }

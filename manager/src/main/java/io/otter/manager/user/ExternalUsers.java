@@ -37,7 +37,7 @@ final class ExternalUsers {
             if (users.findByName(shown) != null) {
                 throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.USER_EXISTS.with(shown));
             }
-            users.insertExternal(shown, User.EXTERNAL, role.name(), key);
+            users.insert(shown, User.EXTERNAL, role.name(), null, key);
         } else if (!known.authorizeType().equals(role.name())) {
             users.updateRole(known.id(), role.name());
         }

@@ -52,14 +52,6 @@ interface UserMapper {
     @Nullable
     UserRow findBySubject(String subject);
 
-    @Insert("INSERT INTO `USER` (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME, SUBJECT)"
-            + " VALUES (#{name}, #{digest}, #{role}, '', '', #{subject})")
-    void insertExternal(
-            @Param("name") String name,
-            @Param("digest") String digest,
-            @Param("role") String role,
-            @Param("subject") String subject);
-
     /** Changes nothing if the password was changed meanwhile. */
     @Update("UPDATE `USER` SET PASSWORD = #{to}, GMT_MODIFIED = NOW() WHERE ID = #{id} AND PASSWORD = #{from}")
     int replacePassword(@Param("id") long id, @Param("from") String from, @Param("to") String to);
@@ -71,14 +63,18 @@ interface UserMapper {
     @Select(USER + " ORDER BY USERNAME")
     List<UserRow> all();
 
-    /** @param channels a JSON list; null for all */
-    @Insert("INSERT INTO `USER` (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME, CHANNELS)"
-            + " VALUES (#{name}, #{digest}, #{role}, '', '', #{channels})")
+    /**
+     * @param channels a JSON list; null for all
+     * @param subject who it is at the provider that signs users in; null for one with a password here
+     */
+    @Insert("INSERT INTO `USER` (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME, CHANNELS, SUBJECT)"
+            + " VALUES (#{name}, #{digest}, #{role}, '', '', #{channels}, #{subject})")
     void insert(
             @Param("name") String name,
             @Param("digest") String digest,
             @Param("role") String role,
-            @Param("channels") @Nullable String channels);
+            @Param("channels") @Nullable String channels,
+            @Param("subject") @Nullable String subject);
 
     @Update("UPDATE `USER` SET AUTHORIZETYPE = #{role}, GMT_MODIFIED = NOW() WHERE ID = #{id}")
     void updateRole(@Param("id") long id, @Param("role") String role);

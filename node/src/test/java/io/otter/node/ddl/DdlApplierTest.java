@@ -40,6 +40,7 @@ import io.otter.node.sql.SqlParser;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.record.Records;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -474,20 +475,8 @@ class DdlApplierTest {
                 List.of(server),
                 List.of(1),
                 List.of(1),
-                new PipelineParameters(
-                        defaults.parallelism(),
-                        defaults.batchRows(),
-                        defaults.batchBytes(),
-                        defaults.loadPoolSize(),
-                        true,
-                        policies,
-                        ErrorPolicy.STOP,
-                        false,
-                        defaults.skipNoRow(),
-                        defaults.compatibleMissingColumn(),
-                        defaults.noKey(),
-                        defaults.dryRun(),
-                        defaults.order()),
+                Records.with(
+                        defaults, "ddlSync", true, "ddl", policies, "onError", ErrorPolicy.STOP, "skipFreeDoor", false),
                 pairs);
     }
 

@@ -38,6 +38,7 @@ import io.otter.node.transform.TargetChange;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.record.Records;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -405,20 +406,7 @@ class DeadLetterTest {
 
     private static PipelineConfig pipeline(ErrorPolicy policy) {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
-        PipelineParameters parameters = new PipelineParameters(
-                defaults.parallelism(),
-                defaults.batchRows(),
-                defaults.batchBytes(),
-                defaults.loadPoolSize(),
-                defaults.ddlSync(),
-                defaults.ddl(),
-                policy,
-                defaults.skipFreeDoor(),
-                defaults.skipNoRow(),
-                defaults.compatibleMissingColumn(),
-                defaults.noKey(),
-                defaults.dryRun(),
-                defaults.order());
+        PipelineParameters parameters = Records.with(defaults, "onError", policy);
         CanalConfig canal = new CanalConfig(
                 1,
                 "log",

@@ -26,6 +26,7 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
+import io.otter.testsupport.record.Records;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -198,20 +199,7 @@ class RowFilterStageTest {
 
     private static PipelineParameters dryRun() {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
-        return new PipelineParameters(
-                defaults.parallelism(),
-                defaults.batchRows(),
-                defaults.batchBytes(),
-                defaults.loadPoolSize(),
-                defaults.ddlSync(),
-                defaults.ddl(),
-                defaults.onError(),
-                defaults.skipFreeDoor(),
-                defaults.skipNoRow(),
-                defaults.compatibleMissingColumn(),
-                defaults.noKey(),
-                true,
-                defaults.order());
+        return Records.with(defaults, "dryRun", true);
     }
 
     private static String text(RowChange change) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.common.model.LoadBalance;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
+import io.otter.testsupport.record.Records;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ class LoadChoiceTest {
                 any.targets(),
                 any.selectNodes(),
                 List.of(load),
-                PipelineParameters.DEFAULTS.with(balance),
+                Records.with(PipelineParameters.DEFAULTS, "loadBalance", balance),
                 any.pairs());
     }
 }

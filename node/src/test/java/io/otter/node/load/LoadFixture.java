@@ -32,6 +32,7 @@ import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.ddl.FakeOperator;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.record.Records;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,20 +130,7 @@ final class LoadFixture implements AutoCloseable, LoadListener {
 
     private static PipelineParameters parameters(int loadPoolSize, NoKey noKey, boolean dryRun, Order order) {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
-        return new PipelineParameters(
-                defaults.parallelism(),
-                defaults.batchRows(),
-                defaults.batchBytes(),
-                loadPoolSize,
-                defaults.ddlSync(),
-                defaults.ddl(),
-                defaults.onError(),
-                defaults.skipFreeDoor(),
-                defaults.skipNoRow(),
-                defaults.compatibleMissingColumn(),
-                noKey,
-                dryRun,
-                order);
+        return Records.with(defaults, "loadPoolSize", loadPoolSize, "noKey", noKey, "dryRun", dryRun, "order", order);
     }
 
     /** Pushes a batch of whole transactions; blocks while 24 are in flight. */

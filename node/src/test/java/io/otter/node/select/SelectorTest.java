@@ -24,6 +24,7 @@ import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.binlog.TransactionPiece;
+import io.otter.testsupport.record.Records;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,20 +117,7 @@ class SelectorTest {
 
     private PipelineConfig pipeline(boolean skipFreeDoor) {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
-        PipelineParameters parameters = new PipelineParameters(
-                defaults.parallelism(),
-                defaults.batchRows(),
-                defaults.batchBytes(),
-                defaults.loadPoolSize(),
-                defaults.ddlSync(),
-                defaults.ddl(),
-                defaults.onError(),
-                skipFreeDoor,
-                defaults.skipNoRow(),
-                defaults.compatibleMissingColumn(),
-                defaults.noKey(),
-                defaults.dryRun(),
-                defaults.order());
+        PipelineParameters parameters = Records.with(defaults, "skipFreeDoor", skipFreeDoor);
         DataMediaSource server =
                 new DataMediaSource(1, "s", SourceType.MYSQL, "127.0.0.1", 1, "u", Secret.NONE, Map.of());
         CanalConfig canal = new CanalConfig(

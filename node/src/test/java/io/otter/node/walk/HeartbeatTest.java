@@ -9,6 +9,7 @@ import io.otter.database.control.ControlTable;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.record.Records;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -100,22 +101,6 @@ class HeartbeatTest {
 
     private static PipelineParameters everySecond() {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
-        return new PipelineParameters(
-                defaults.parallelism(),
-                defaults.batchRows(),
-                defaults.batchBytes(),
-                defaults.loadPoolSize(),
-                false,
-                defaults.ddl(),
-                defaults.onError(),
-                defaults.skipFreeDoor(),
-                defaults.skipNoRow(),
-                defaults.compatibleMissingColumn(),
-                defaults.noKey(),
-                defaults.dryRun(),
-                defaults.order(),
-                1,
-                defaults.loadBalance(),
-                defaults.purgeFreeDoor());
+        return Records.with(defaults, "ddlSync", false, "heartbeatSeconds", 1);
     }
 }

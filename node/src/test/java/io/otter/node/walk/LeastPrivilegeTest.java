@@ -13,6 +13,7 @@ import io.otter.database.control.ControlTable;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.record.Records;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,23 +110,7 @@ class LeastPrivilegeTest {
                 .readBy(READER)
                 .writtenBy(WRITER);
         PipelineParameters parameters = all.parameters();
-        return all.with(new PipelineParameters(
-                parameters.parallelism(),
-                parameters.batchRows(),
-                parameters.batchBytes(),
-                parameters.loadPoolSize(),
-                parameters.ddlSync(),
-                parameters.ddl(),
-                parameters.onError(),
-                false,
-                parameters.skipNoRow(),
-                parameters.compatibleMissingColumn(),
-                parameters.noKey(),
-                parameters.dryRun(),
-                parameters.order(),
-                1,
-                parameters.loadBalance(),
-                false));
+        return all.with(Records.with(parameters, "skipFreeDoor", false, "heartbeatSeconds", 1, "purgeFreeDoor", false));
     }
 
     private static List<List<String>> items(DatabaseServer server) {

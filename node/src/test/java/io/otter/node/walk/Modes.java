@@ -9,6 +9,7 @@ import io.otter.common.model.Order;
 import io.otter.common.model.Origins;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
+import io.otter.testsupport.record.Records;
 import java.util.List;
 
 /**
@@ -31,20 +32,7 @@ record Modes(
         return new Modes(
                 SyncMode.ROW,
                 Consistency.BASE,
-                new PipelineParameters(
-                        defaults.parallelism(),
-                        defaults.batchRows(),
-                        defaults.batchBytes(),
-                        defaults.loadPoolSize(),
-                        false,
-                        defaults.ddl(),
-                        defaults.onError(),
-                        true,
-                        defaults.skipNoRow(),
-                        defaults.compatibleMissingColumn(),
-                        defaults.noKey(),
-                        defaults.dryRun(),
-                        defaults.order()),
+                Records.with(defaults, "ddlSync", false, "skipFreeDoor", true),
                 List.of(Walk.pair(1, name + "..*", name + "..*", ColumnView.ALL)),
                 Origins.NONE,
                 "",
@@ -53,38 +41,23 @@ record Modes(
 
     /** With DDL and tables without a key. */
     Modes withEverything(int batchRows, int loadPoolSize, Order order) {
-        return with(new PipelineParameters(
-                parameters.parallelism(),
+        return with(Records.with(
+                parameters,
+                "batchRows",
                 batchRows,
-                parameters.batchBytes(),
+                "loadPoolSize",
                 loadPoolSize,
+                "ddlSync",
                 true,
-                parameters.ddl(),
-                parameters.onError(),
-                parameters.skipFreeDoor(),
-                parameters.skipNoRow(),
-                parameters.compatibleMissingColumn(),
+                "noKey",
                 NoKey.FULL_ROW,
-                parameters.dryRun(),
+                "order",
                 order));
     }
 
     /** Rows that the target refuses become letters. */
     Modes withDeadLetters() {
-        return with(new PipelineParameters(
-                parameters.parallelism(),
-                parameters.batchRows(),
-                parameters.batchBytes(),
-                parameters.loadPoolSize(),
-                parameters.ddlSync(),
-                parameters.ddl(),
-                ErrorPolicy.DEAD_LETTER,
-                parameters.skipFreeDoor(),
-                parameters.skipNoRow(),
-                parameters.compatibleMissingColumn(),
-                parameters.noKey(),
-                parameters.dryRun(),
-                parameters.order()));
+        return with(Records.with(parameters, "onError", ErrorPolicy.DEAD_LETTER));
     }
 
     /** With lines of {@code retl.retl_buffer}. */
@@ -98,23 +71,7 @@ record Modes(
     }
 
     private Modes withFreeDoor(boolean purged) {
-        return with(new PipelineParameters(
-                parameters.parallelism(),
-                parameters.batchRows(),
-                parameters.batchBytes(),
-                parameters.loadPoolSize(),
-                parameters.ddlSync(),
-                parameters.ddl(),
-                parameters.onError(),
-                false,
-                parameters.skipNoRow(),
-                parameters.compatibleMissingColumn(),
-                parameters.noKey(),
-                parameters.dryRun(),
-                parameters.order(),
-                parameters.heartbeatSeconds(),
-                parameters.loadBalance(),
-                purged));
+        return with(Records.with(parameters, "skipFreeDoor", false, "purgeFreeDoor", purged));
     }
 
     Modes with(SyncMode mode) {

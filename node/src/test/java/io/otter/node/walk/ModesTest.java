@@ -17,6 +17,7 @@ import io.otter.common.model.SyncMode;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.record.Records;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -373,20 +374,7 @@ class ModesTest {
 
     private static PipelineParameters parameters(boolean skipNoRow, boolean compatibleMissingColumn) {
         PipelineParameters present = WHOLE.parameters();
-        return new PipelineParameters(
-                present.parallelism(),
-                present.batchRows(),
-                present.batchBytes(),
-                present.loadPoolSize(),
-                present.ddlSync(),
-                present.ddl(),
-                present.onError(),
-                present.skipFreeDoor(),
-                skipNoRow,
-                compatibleMissingColumn,
-                present.noKey(),
-                present.dryRun(),
-                present.order());
+        return Records.with(present, "skipNoRow", skipNoRow, "compatibleMissingColumn", compatibleMissingColumn);
     }
 
     private static String at(DatabaseServer server, String table) {

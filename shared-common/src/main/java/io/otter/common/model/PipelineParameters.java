@@ -72,61 +72,6 @@ public record PipelineParameters(
         purgeFreeDoor = orDefault(purgeFreeDoor, false);
     }
 
-    /** Without heartbeats and purges, loading at the node that selects where that is possible. */
-    public PipelineParameters(
-            int parallelism,
-            int batchRows,
-            int batchBytes,
-            int loadPoolSize,
-            boolean ddlSync,
-            Map<DdlKind, DdlPolicy> ddl,
-            ErrorPolicy onError,
-            boolean skipFreeDoor,
-            boolean skipNoRow,
-            boolean compatibleMissingColumn,
-            NoKey noKey,
-            boolean dryRun,
-            Order order) {
-        this(
-                parallelism,
-                batchRows,
-                batchBytes,
-                loadPoolSize,
-                ddlSync,
-                ddl,
-                onError,
-                skipFreeDoor,
-                skipNoRow,
-                compatibleMissingColumn,
-                noKey,
-                dryRun,
-                order,
-                0,
-                LoadBalance.STICK,
-                false);
-    }
-
-    /** The same, loading elsewhere. */
-    public PipelineParameters with(LoadBalance other) {
-        return new PipelineParameters(
-                parallelism,
-                batchRows,
-                batchBytes,
-                loadPoolSize,
-                ddlSync,
-                ddl,
-                onError,
-                skipFreeDoor,
-                skipNoRow,
-                compatibleMissingColumn,
-                noKey,
-                dryRun,
-                order,
-                heartbeatSeconds,
-                other,
-                purgeFreeDoor);
-    }
-
     public DdlPolicy policy(DdlKind kind) {
         return ddl.getOrDefault(kind, ddlSync ? DdlPolicy.APPLY : DdlPolicy.SKIP);
     }

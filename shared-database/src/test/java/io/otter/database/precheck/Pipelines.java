@@ -15,6 +15,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StartPosition;
 import io.otter.database.Servers;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.record.Records;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -102,20 +103,7 @@ final class Pipelines {
                 pipeline.targets(),
                 pipeline.selectNodes(),
                 pipeline.loadNodes(),
-                new PipelineParameters(
-                        defaults.parallelism(),
-                        defaults.batchRows(),
-                        defaults.batchBytes(),
-                        defaults.loadPoolSize(),
-                        defaults.ddlSync(),
-                        Map.of(DdlKind.TRUNCATE, policy),
-                        defaults.onError(),
-                        defaults.skipFreeDoor(),
-                        defaults.skipNoRow(),
-                        defaults.compatibleMissingColumn(),
-                        defaults.noKey(),
-                        defaults.dryRun(),
-                        defaults.order()),
+                Records.with(defaults, "ddl", Map.of(DdlKind.TRUNCATE, policy)),
                 pipeline.pairs(),
                 pipeline.origins());
     }
