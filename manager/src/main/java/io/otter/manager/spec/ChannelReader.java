@@ -47,7 +47,7 @@ final class ChannelReader {
     Channel channel(SpecFields fields) {
         String name = fields.name("name");
         Optional<Channel> stored = known.channel(name);
-        fields.isSeen(name, stored);
+        fields.mayBeNew(name, stored);
         List<Pipeline> pipelines = fields.objects("pipelines", true, pipeline -> pipeline(pipeline, stored));
         if (pipelines.size() > MAX_PIPELINES) {
             fields.error("pipelines", "wrong.pipelines", MAX_PIPELINES);
@@ -85,7 +85,7 @@ final class ChannelReader {
         String name = fields.name("name");
         Optional<Pipeline> stored =
                 channel.flatMap(present -> Configuration.find(present.pipelines(), Pipeline::name, name));
-        fields.isSeen(name, stored);
+        fields.mayBeNew(name, stored);
         String canal = fields.name("canal");
         if (!canal.isEmpty() && known.canal(canal).isEmpty()) {
             fields.error("canal", "wrong.canal", canal);

@@ -72,7 +72,7 @@ final class ServerReader {
     DataMediaSource source(SpecFields fields, List<Group> groups) {
         String name = fields.name("name");
         Optional<DataMediaSource> present = stored.source(name);
-        fields.isSeen(name, present);
+        fields.mayBeNew(name, present);
         SourceType type = fields.constant("type", SourceType.class, SourceType.MYSQL);
         boolean grouped = fields.has("group");
         Group group = named(fields, groups);
@@ -130,7 +130,7 @@ final class ServerReader {
             fields.error("name", "wrong.canalName");
         }
         Optional<Canal> present = stored.canal(name);
-        fields.isSeen(name, present);
+        fields.mayBeNew(name, present);
         String source = fields.optionalText("source").orElse(null);
         if (source != null
                 && Configuration.find(sources, DataMediaSource::name, source).isEmpty()) {

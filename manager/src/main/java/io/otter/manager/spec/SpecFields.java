@@ -70,10 +70,13 @@ final class SpecFields {
         return text;
     }
 
-    /** Nothing new gets a name that looks like another's. @param present what has the name */
-    void isSeen(String name, Optional<?> present) {
+    /** Nothing new gets a name that looks like another's, or that no address can have. @param present what has the name */
+    void mayBeNew(String name, Optional<?> present) {
         if (present.isEmpty() && !OneLine.shows(name)) {
             error("name", "wrong.unseen");
+        }
+        if (present.isEmpty() && (name.equals(".") || name.equals(".."))) {
+            error("name", "wrong.dots");
         }
     }
 

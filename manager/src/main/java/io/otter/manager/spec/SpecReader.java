@@ -90,7 +90,7 @@ final class SpecReader {
 
     private Zookeeper zookeeper(SpecFields fields) {
         String name = fields.name("name");
-        fields.isSeen(name, stored.zookeeper(name));
+        fields.mayBeNew(name, stored.zookeeper(name));
         List<String> servers = fields.texts("servers", true);
         for (int i = 0; i < servers.size(); i++) {
             fields.address("servers[" + i + "]", servers.get(i));
@@ -105,7 +105,7 @@ final class SpecReader {
         String name = fields.name("name");
         int nid = fields.requiredNumber("nid", Limits.NID);
         Optional<Node> present = stored.node(name);
-        fields.isSeen(name, present);
+        fields.mayBeNew(name, present);
         Optional<Node> owner = stored.node(nid);
         if (present.isPresent() && present.get().nid() != nid) {
             fields.error("nid", "wrong.nid", name, present.get().nid());

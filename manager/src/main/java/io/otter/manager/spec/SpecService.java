@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Applies and exports documents, one at a time. Thread-safe. */
 @Service
 public final class SpecService {
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate entry '(.*)' for key");
+
     private final ConfigurationStore store;
     private final SecretKey key;
     private final Access access;
@@ -215,7 +219,7 @@ public final class SpecService {
     private List<String> apply(JsonNode document, Consumer<Object> after) {
         SpecPlan plan = plan(document);
         if (!plan.lines().isEmpty()) {
-            store.save(plan.changed());
+            save(plan.changed());
             Configuration saved = store.read();
             note(plan.lines(), plan.stored(), saved);
             after.accept(new ConfigurationChanged());
@@ -226,6 +230,21 @@ public final class SpecService {
             }
         }
         return plan.lines();
+    }
+
+    /** The database may take for one name what differs in an accent, in width or past what it indexes. */
+    private void save(Configuration changed) {
+        try {
+            store.save(changed);
+        } catch (DuplicateKeyException e) {
+            String name = DUPLICATE
+                    .matcher(String.valueOf(e.getMessage()))
+                    .results()
+                    .map(found -> found.group(1))
+                    .findFirst()
+                    .orElse("");
+            throw new SpecInvalidException(List.of(new SpecError("", Text.of("wrong.alike", name))));
+        }
     }
 
     private static List<Long> pipelines(Configuration configured) {
