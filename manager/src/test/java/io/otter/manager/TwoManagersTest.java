@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.otter.manager.change.EditConflictException;
+import io.otter.manager.publication.DesiredDrains;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.user.Role;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Two managers behind a proxy that sends each request to another one. */
@@ -299,6 +302,94 @@ class TwoManagersTest {
         assertThat(late.get("config/zookeepers").body())
                 .contains("unused has changed since you opened it, last by admin at ");
         assertThat(first.send("GET", "zookeepers/unused", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void ofTwoWhoEditAPairATableOrAPlaceTheLaterIsToldOfTheFirst() throws Exception {
+        ApiCaller first = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        ApiCaller other = new ApiCaller(there, "admin", TestManager.PASSWORD);
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        Visitor late = Visitor.loggedIn(there, "admin", TestManager.PASSWORD);
+        String things = """
+                sources: [{name: from, host: h, username: u, password: p}, {name: to, host: h, username: u, password: p}]
+                nodes: [{name: n9, nid: 9, ip: 127.0.0.1, port: 2088}]
+                canals: [{name: place, source: from}, {name: read, source: from}]
+                channels:
+                  - {name: two, pipelines: [{name: p, canal: read, select: [n9], load: [n9], pairs: [%s]}]}
+                """;
+        String pair =
+                "{from: {source: from, schema: s, table: %1$s}, to: {source: to, schema: s, table: %1$s}, weight: %2$d}";
+        String pairs = String.join(",", pair.formatted("t", 5), pair.formatted("u", 5), pair.formatted("v", 5));
+        first.put("spec", things.formatted(pairs), "application/yaml");
+        String list = "config/pairs?channel=two&pipeline=p";
+        String key = "[\"from\",\"s\",\"t\",\"to\",\"s\",\"t\"]";
+        String seen = Visitor.version(late.get(list).body(), "config/pairs/delete", "pair", key)
+                .orElseThrow();
+        String tag = other.send("GET", "canals/place/position", "")
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+
+        pairs = String.join(",", pair.formatted("t", 7), pair.formatted("u", 5));
+        first.put(
+                "spec",
+                things.formatted(pairs).replace("place, source", "place, start: earliest, source"),
+                "application/yaml");
+        String[] gone = {"pair", key, "version", seen, "channel", "two", "pipeline", "p", "typed", "from:s.t"};
+        late.submit(list, "config/pairs/delete", gone);
+        assertThat(late.get(list).body())
+                .contains("from:s.t → to:s.t has changed since you opened it, last by admin at ", ">s.u<");
+        assertThat(other.send("POST", "canals/place/position", "{\"start\": \"latest\"}", "If-Match", tag)
+                        .statusCode())
+                .isEqualTo(412);
+        gone[3] = Visitor.version(late.get(list).body(), "config/pairs/delete", "pair", key)
+                .orElseThrow();
+        late.submit(list, "config/pairs/delete", gone);
+        assertThat(late.get(list).body()).doesNotContain(">s.t<");
+
+        JsonNode unused = other.get("tables")
+                .valueStream()
+                .filter(table -> table.path("source").asString().equals("from")
+                        && table.path("table").asString().equals("v"))
+                .findFirst()
+                .orElseThrow();
+        String id = unused.path("id").asString();
+        String before = unused.path("version").asString();
+        assertThat(admin.submit(
+                                "config/tables/edit?id=" + id,
+                                "config/tables/edit",
+                                "id",
+                                id,
+                                "/source",
+                                "from",
+                                "/schema",
+                                "s",
+                                "/table",
+                                "w")
+                        .statusCode())
+                .isEqualTo(302);
+        HttpResponse<String> refused = other.send("DELETE", "tables/" + id, "", "If-Match", '"' + before + '"');
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(412);
+        assertThat(refused.body()).contains("from:s.w", "last by admin at ");
+        late.submit("config/tables", "config/tables/delete", "id", id, "version", before, "typed", "s.w");
+        assertThat(late.get("config/tables").body())
+                .contains("from:s.w has changed since you opened it, last by admin at ");
+    }
+
+    @Test
+    void whoAsksZookeeperForADrainHoldsUpNoEdit() throws Exception {
+        ApiCaller first = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        DesiredDrains drains = second.getBean(DesiredDrains.class);
+        ExecutorService editor = Executors.newSingleThreadExecutor();
+        try {
+            drains.drain(99, "the test", seen -> {
+                Future<HttpResponse<String>> edit = editor.submit(
+                        () -> first.put("spec", "zookeepers: [{name: while, servers: [\"h:1\"]}]", "application/yaml"));
+                assertThat(edit).as("while a drain waits for ZooKeeper").succeedsWithin(Duration.ofSeconds(10));
+            });
+        } finally {
+            editor.shutdownNow();
+        }
     }
 
     @Test

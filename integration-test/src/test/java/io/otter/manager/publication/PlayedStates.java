@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** The tables CHANNEL_STATE and NODE_DRAIN in memory, and what managers do with them and with the tree in ZooKeeper. */
 public final class PlayedStates {
@@ -39,8 +38,7 @@ public final class PlayedStates {
                 Runnable before) {
             ChannelControl control = new ChannelControl(coordination, clock);
             states = new DesiredStates(control, new States(before), event -> {});
-            drained = new DesiredDrains(
-                    new Drains(coordination, clock), new Drained(before), TransactionOperations.withoutTransaction());
+            drained = new DesiredDrains(new Drains(coordination, clock), new Drained(before));
             tree = new PublishedTree(
                     new TreeMark(coordination),
                     new ConfigStore(coordination),
@@ -157,12 +155,6 @@ public final class PlayedStates {
 
         Drained(Runnable before) {
             this.before = before;
-        }
-
-        @Override
-        public int lock() {
-            before.run();
-            return 1;
         }
 
         @Override

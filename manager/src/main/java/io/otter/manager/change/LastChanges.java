@@ -23,7 +23,7 @@ public final class LastChanges {
      *
      * @param what its name
      * @param acts a regular expression for the keys of what the audit log says of such changes
-     * @param subject the first value there, a text or a string; null for any
+     * @param subject one of the values there, a text or a string; null for any
      */
     public EditConflictException conflict(String what, String acts, @Nullable Object subject) {
         return mapper.newest(MOST).stream()
@@ -36,9 +36,6 @@ public final class LastChanges {
 
     private static boolean isOf(String json, String acts, @Nullable Object subject) {
         Optional<Text> act = Text.ofJson(json).filter(text -> text.key().matches(acts));
-        return act.isPresent()
-                && (subject == null
-                        || !act.get().values().isEmpty()
-                                && act.get().values().get(0).equals(subject));
+        return act.isPresent() && (subject == null || act.get().values().contains(subject));
     }
 }

@@ -51,7 +51,7 @@ final class DeadLetterController {
 
     @PostMapping("/discard")
     Discarded discardAll(@PathVariable String name, @RequestParam(required = false) @Nullable String pipeline) {
-        return new Discarded(service.discardAll(name, pipeline));
+        return new Discarded(service.discardAll(name, pipeline, Long.MAX_VALUE));
     }
 
     @PostMapping("/{id}/retry")

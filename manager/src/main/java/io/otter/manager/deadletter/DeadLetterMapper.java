@@ -91,7 +91,16 @@ interface DeadLetterMapper {
             + " AND STATE = #{state} GROUP BY SOURCE_TABLE")
     List<TableRow> tables(@Param("pipelineId") long pipelineId, @Param("state") String state);
 
-    /** @return how many were in that state */
-    @Update("UPDATE DEAD_LETTER SET STATE = #{to} WHERE PIPELINE_ID = #{pipelineId} AND STATE = #{from}")
-    int moveAll(@Param("pipelineId") long pipelineId, @Param("from") String from, @Param("to") String to);
+    /** @return how many, up to that id, were in that state */
+    @Update(
+            "UPDATE DEAD_LETTER SET STATE = #{to} WHERE PIPELINE_ID = #{pipelineId} AND STATE = #{from} AND ID <= #{newest}")
+    int moveAll(
+            @Param("pipelineId") long pipelineId,
+            @Param("from") String from,
+            @Param("to") String to,
+            @Param("newest") long newest);
+
+    /** The newest of all pipelines; 0 when there is none. */
+    @Select("SELECT COALESCE(MAX(ID), 0) FROM DEAD_LETTER")
+    long newest();
 }

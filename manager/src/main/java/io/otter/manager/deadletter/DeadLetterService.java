@@ -101,15 +101,16 @@ public final class DeadLetterService {
      * Discards all open rows.
      *
      * @param pipelineName null for all of the channel
+     * @param newest id of the newest that was displayed, see {@link DeadLetters#newest}: what came later stays
      * @return how many
      * @throws OtterException with NOT_FOUND, or if the user lacks the role
      */
-    public int discardAll(String channelName, @Nullable String pipelineName) {
+    public int discardAll(String channelName, @Nullable String pipelineName, long newest) {
         access.require(Role.OPERATOR);
         Channel channel = DeadLetters.channel(configuration.read(), channelName);
         int discarded = 0;
         for (Pipeline pipeline : pipelines(channel, pipelineName)) {
-            discarded += mapper.moveAll(pipeline.id(), State.OPEN.name(), State.DISCARDED.name());
+            discarded += mapper.moveAll(pipeline.id(), State.OPEN.name(), State.DISCARDED.name(), newest);
         }
         audit.did(channel.id(), all("act.letters.discard", pipelineName, discarded), "");
         return discarded;

@@ -54,6 +54,11 @@ public final class DeadLetters {
         return report.stored();
     }
 
+    /** Id of the newest of all; 0 when there is none. */
+    public long newest() {
+        return mapper.newest();
+    }
+
     /**
      * A channel's letters, oldest first.
      *

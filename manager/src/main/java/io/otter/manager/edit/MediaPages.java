@@ -121,12 +121,18 @@ final class MediaPages {
     }
 
     @PostMapping("/delete")
-    String delete(@RequestParam long id, @RequestParam(defaultValue = "") String typed, RedirectAttributes redirect) {
+    String delete(
+            @RequestParam long id,
+            @RequestParam(defaultValue = "") String version,
+            @RequestParam(defaultValue = "") String typed,
+            RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
         try {
             Media media = find(store.read(), id);
             Confirmation.require(media.schema() + "." + media.table(), typed);
-            redirect.addFlashAttribute("deleted", medias.delete(id));
+            redirect.addFlashAttribute("deleted", medias.delete(id, version::equals));
+        } catch (EditConflictException e) {
+            redirect.addFlashAttribute("fault", e);
         } catch (OtterException e) {
             if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.REQUEST_INVALID) {
                 throw e;

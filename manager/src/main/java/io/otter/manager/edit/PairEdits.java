@@ -14,6 +14,7 @@ import io.otter.manager.text.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -78,7 +79,8 @@ final class PairEdits {
         Optional<ObjectNode> present =
                 place.list().stream().filter(pair -> key(pair).equals(key)).findFirst();
         if (!SpecService.version(present).equals(version)) {
-            throw specs.conflict(Kind.CHANNELS, channel, key);
+            throw specs.conflict(
+                    Kind.CHANNELS, channel, present.map(PairPages::title).orElse(key));
         }
         if (present.isEmpty()) {
             place.add(List.of(wanted));
@@ -110,15 +112,20 @@ final class PairEdits {
     /**
      * Deletes a pair.
      *
+     * @param seen whether a version of it, see {@link SpecService#version}, is the one that was displayed
+     * @throws EditConflictException if it is not
      * @throws OtterException with NOT_FOUND if it does not exist, with IN_USE if it is the pipeline's last one
      */
-    void delete(String channel, String pipeline, String key) {
+    void delete(String channel, String pipeline, String key, Predicate<String> seen) {
         Place place = new Place(channel, pipeline);
         List<ObjectNode> pairs = place.list();
         ObjectNode gone = pairs.stream()
                 .filter(pair -> key(pair).equals(key))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.PAIR_UNKNOWN.with(key)));
+        if (!seen.test(SpecService.version(Optional.of(gone)))) {
+            throw specs.conflict(Kind.CHANNELS, channel, PairPages.title(gone));
+        }
         if (pairs.size() == 1) {
             throw new RefusedException(ErrorCode.IN_USE, Refusal.LAST_PAIR.with(pipeline));
         }

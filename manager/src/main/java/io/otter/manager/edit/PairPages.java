@@ -48,14 +48,14 @@ final class PairPages {
     }
 
     /** One row of the list. */
-    record Line(String key, ObjectNode pair) {}
+    record Line(String key, String version, ObjectNode pair) {}
 
     @GetMapping
     String list(@RequestParam String channel, @RequestParam String pipeline, Model model) {
         model.addAttribute(
                 "lines",
                 pairs.list(channel, pipeline).stream()
-                        .map(pair -> new Line(PairEdits.key(pair), pair))
+                        .map(pair -> new Line(PairEdits.key(pair), SpecService.version(Optional.of(pair)), pair))
                         .toList());
         return page(model, channel, pipeline, "edit/pairs");
     }
@@ -114,14 +114,17 @@ final class PairPages {
             @RequestParam String channel,
             @RequestParam String pipeline,
             @RequestParam String pair,
+            @RequestParam(defaultValue = "") String version,
             @RequestParam(defaultValue = "") String typed,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
         try {
             ObjectNode gone = find(channel, pipeline, pair);
             Confirmation.require(name(gone, "from"), typed);
-            pairs.delete(channel, pipeline, pair);
+            pairs.delete(channel, pipeline, pair, version::equals);
             redirect.addFlashAttribute("deleted", title(gone));
+        } catch (EditConflictException e) {
+            redirect.addFlashAttribute("fault", e);
         } catch (OtterException e) {
             if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.REQUEST_INVALID) {
                 throw e;

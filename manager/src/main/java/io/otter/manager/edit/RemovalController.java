@@ -29,8 +29,8 @@ final class RemovalController {
     /** What was deleted. */
     record Deleted(String deleted) {}
 
-    /** A data table. */
-    record Table(long id, String source, String schema, String table) {}
+    /** A data table. @param version for {@code If-Match}, in quotes */
+    record Table(long id, String source, String schema, String table, String version) {}
 
     @DeleteMapping("/{kind:groups|sources|canals|nodes|zookeepers|channels}/{name}")
     Deleted delete(@PathVariable String kind, @PathVariable String name, HttpServletRequest request) {
@@ -42,12 +42,12 @@ final class RemovalController {
     @GetMapping("/tables")
     List<Table> tables() {
         return store.read().medias().stream()
-                .map(media -> new Table(media.id(), media.source(), media.schema(), media.table()))
+                .map(media -> new Table(media.id(), media.source(), media.schema(), media.table(), media.version()))
                 .toList();
     }
 
     @DeleteMapping("/tables/{id}")
-    Deleted deleteTable(@PathVariable long id) {
-        return new Deleted(medias.delete(id));
+    Deleted deleteTable(@PathVariable long id, HttpServletRequest request) {
+        return new Deleted(medias.delete(id, Precondition.of(request)::holds));
     }
 }

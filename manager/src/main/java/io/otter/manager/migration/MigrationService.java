@@ -69,7 +69,9 @@ final class MigrationService {
                 reason = "several pipelines read its canal; give each its own";
             } else if (!dryRun) {
                 positions.set(
-                        canal, Json.MAPPER.valueToTree(start(position.get()).json()));
+                        canal,
+                        any -> true,
+                        Json.MAPPER.valueToTree(start(position.get()).json()));
             }
         } catch (OtterException e) {
             reason = e.describe();

@@ -80,6 +80,7 @@ final class ErrorPages {
                 .filter(one -> one.name().equals(state))
                 .findFirst()
                 .orElse(null);
+        model.addAttribute("newest", letters.newest());
         List<DeadLetter> found = letters.find(subject.pipeline(), wanted, find, after, PAGE + 1);
         model.addAttribute(
                 "letters", found.stream().limit(PAGE).map(RefusedRowView::of).toList());
@@ -188,6 +189,7 @@ final class ErrorPages {
     String discardAll(
             @RequestParam String channel,
             @RequestParam String name,
+            @RequestParam long newest,
             @RequestParam(defaultValue = "") String typed,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
@@ -197,7 +199,7 @@ final class ErrorPages {
                 redirect,
                 () -> {
                     Confirmation.require(name, typed);
-                    return letterService.discardAll(channel, name);
+                    return letterService.discardAll(channel, name, newest);
                 },
                 "letters.discarded");
     }

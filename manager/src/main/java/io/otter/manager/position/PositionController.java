@@ -3,11 +3,14 @@ package io.otter.manager.position;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
+import io.otter.manager.api.Precondition;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -38,23 +41,25 @@ final class PositionController {
     record Understood(Object start) {}
 
     @GetMapping
-    List<PositionService.Reader> readers(@PathVariable String name) {
-        return positions.readers(name);
+    ResponseEntity<List<PositionService.Reader>> readers(@PathVariable String name) {
+        String version = positions.version(name);
+        return ResponseEntity.ok().eTag(Precondition.tag(version)).body(positions.readers(name));
     }
 
     @PostMapping
-    List<PositionService.Reader> set(@PathVariable String name, @RequestBody Move move) {
+    ResponseEntity<List<PositionService.Reader>> set(
+            @PathVariable String name, @RequestBody Move move, HttpServletRequest request) {
         try {
             String paste = move.paste();
             JsonNode start = paste == null ? move.start() : Json.MAPPER.valueToTree(positions.read(paste));
             if (start == null) {
                 throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.VALUE_MISSING.with("start"));
             }
-            positions.set(name, start);
+            positions.set(name, Precondition.of(request)::holds, start);
         } catch (IllegalArgumentException e) {
             throw new OtterException(ErrorCode.SPEC_INVALID, "start: " + e.getMessage() + ".", e);
         }
-        return positions.readers(name);
+        return readers(name);
     }
 
     /** What is understood of it; nothing is changed. */

@@ -47,7 +47,7 @@ final class PositionPages {
         try {
             JsonNode start = PlaceForm.read(typed);
             Confirmation.require(name, typed.getOrDefault("typed", ""));
-            positions.set(name, start);
+            positions.set(name, typed.getOrDefault("version", "")::equals, start);
             to.addFlashAttribute("done", true);
             to.addAttribute("name", name);
             return "redirect:/config/canals/position";
@@ -91,6 +91,7 @@ final class PositionPages {
     private String page(String name, Model model) {
         List<PositionService.Reader> readers = positions.readers(name);
         model.addAttribute("name", name);
+        model.addAttribute("version", positions.version(name));
         model.addAttribute("kinds", PlaceForm.KINDS);
         model.addAttribute("readers", readers);
         model.addAttribute(

@@ -12,6 +12,7 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.manager.approval.FourEyes;
 import io.otter.manager.approval.Oversight;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.change.EditConflictException;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.Kind;
@@ -25,6 +26,7 @@ import io.otter.manager.user.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -117,19 +119,29 @@ public final class PositionService {
                 .toList();
     }
 
+    /** A version of where the canal begins and of whatever else is configured of it. */
+    public String version(String canal) {
+        return SpecService.version(specs.find(Kind.CANALS, canal));
+    }
+
     /**
      * Makes all pipelines of the canal begin at {@code start} on their next start.
      *
+     * @param seen whether a version, see {@link #version}, is the one that was displayed
      * @param start as in documents
+     * @throws EditConflictException if it is not
      * @throws OtterException with ILLEGAL_MOVE if one of them is running, CHECKPOINT_FOREIGN if a target has the checkpoint of
      *     another installation, BINLOG_PURGED if the source no longer has the place; nothing was changed then. With a database's
      *     code if a target cannot be reached; if it fails in the middle, some pipelines may have been moved already,
      *     and repeating the call moves the rest
      */
-    public synchronized void set(String canal, JsonNode start) {
+    public synchronized void set(String canal, Predicate<String> seen, JsonNode start) {
         access.require(Role.OPERATOR);
         Configuration configured = store.read();
         requireCanal(configured, canal);
+        if (!seen.test(version(canal))) {
+            throw specs.conflict(Kind.CANALS, canal, canal);
+        }
         StartPosition wanted = StartPosition.of(Json.MAPPER.treeToValue(start, Object.class));
         List<Use> uses = uses(configured, canal);
         for (Use use : uses) {

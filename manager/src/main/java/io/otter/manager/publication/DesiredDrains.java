@@ -4,12 +4,10 @@ import io.otter.arbitrate.drain.Drain;
 import io.otter.arbitrate.drain.Drains;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Which nodes users have drained, in the manager's database. ZooKeeper has what nodes act upon; a tree that is written anew
@@ -19,52 +17,33 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class DesiredDrains {
     private final Drains drains;
     private final DrainMapper mapper;
-    private final TransactionOperations transaction;
 
-    DesiredDrains(Drains drains, DrainMapper mapper, TransactionOperations transaction) {
-        this.transaction = transaction;
+    DesiredDrains(Drains drains, DrainMapper mapper) {
         this.drains = drains;
         this.mapper = mapper;
     }
 
     /**
-     * Drains a node, or lets it work again.
+     * Drains a node. No database's lock is held while ZooKeeper is asked, which may be silent; if the database lags behind, it is
+     * told when a whole tree is looked at again.
      *
-     * @param seen is told when and by whom it is drained, null if it is not, and may refuse by an exception; nobody else drains
-     *     a node meanwhile
+     * @param seen see {@link Drains#drain(int, String, Consumer)}
      * @return whether this changed anything
      */
     public boolean drain(int nid, String who, Consumer<@Nullable Drain> seen) {
-        return alone(() -> {
-            seen.accept(drains.list().get(nid));
-            boolean changed = drains.drain(nid, who);
-            Drain present = drains.list().get(nid);
-            if (present != null) {
-                mapper.keep(nid, present);
-            }
-            return changed;
-        });
+        boolean changed = drains.drain(nid, who, seen);
+        Drain present = drains.list().get(nid);
+        if (present != null) {
+            mapper.keep(nid, present);
+        }
+        return changed;
     }
 
     /** Likewise, lets it work again. */
     public boolean end(int nid, Consumer<@Nullable Drain> seen) {
-        return alone(() -> {
-            seen.accept(drains.list().get(nid));
-            return end(nid);
-        });
-    }
-
-    private boolean end(int nid) {
-        boolean changed = drains.end(nid);
+        boolean changed = drains.end(nid, seen);
         mapper.forget(nid);
         return changed;
-    }
-
-    private boolean alone(BooleanSupplier change) {
-        return Boolean.TRUE.equals(transaction.execute(status -> {
-            mapper.lock();
-            return change.getAsBoolean();
-        }));
     }
 
     /** In ZooKeeper. */
@@ -95,7 +74,7 @@ public final class DesiredDrains {
 
     /** Ends the drains of nodes that are no more. */
     void forget(Set<Integer> nids) {
-        drains.list().keySet().stream().filter(nid -> !nids.contains(nid)).forEach(this::end);
+        drains.list().keySet().stream().filter(nid -> !nids.contains(nid)).forEach(nid -> end(nid, present -> {}));
     }
 
     private Map<Integer, Drain> kept() {

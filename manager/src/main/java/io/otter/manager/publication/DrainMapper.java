@@ -11,10 +11,6 @@ import org.apache.ibatis.annotations.Select;
 /** Table NODE_DRAIN. */
 @Mapper
 interface DrainMapper {
-    /** Until the transaction ends; the first row of what guards the configuration guards drains as well. */
-    @Select("SELECT ID FROM CONFIGURATION_LOCK WHERE ID = 1 FOR UPDATE")
-    int lock();
-
     @Select("SELECT NID AS nid, DRAINED_BY AS drainedBy, SINCE_MILLIS AS sinceMillis FROM NODE_DRAIN")
     List<Kept> all();
 

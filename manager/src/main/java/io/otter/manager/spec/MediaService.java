@@ -5,6 +5,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.change.EditConflictException;
+import io.otter.manager.change.LastChanges;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.text.Refusal;
@@ -15,6 +16,7 @@ import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Service;
 
 /** Renames and deletes tables that pairs are made of, one at a time. Thread-safe. */
@@ -25,13 +27,21 @@ public final class MediaService {
     private final Access access;
     private final Audit audit;
     private final ConfigurationLock lock;
+    private final LastChanges changes;
 
-    MediaService(ConfigurationStore store, SecretKey key, Access access, Audit audit, ConfigurationLock lock) {
+    MediaService(
+            ConfigurationStore store,
+            SecretKey key,
+            Access access,
+            Audit audit,
+            ConfigurationLock lock,
+            LastChanges changes) {
         this.store = store;
         this.key = key;
         this.access = access;
         this.audit = audit;
         this.lock = lock;
+        this.changes = changes;
     }
 
     /**
@@ -56,7 +66,7 @@ public final class MediaService {
         Configuration stored = store.read();
         Media present = media(stored, wanted.id());
         if (!present.version().equals(version)) {
-            throw new EditConflictException(present.text());
+            throw conflict(present);
         }
         MediaChange change = new MediaChange(stored, wanted);
         List<SpecError> errors = change.errors(key);
@@ -67,7 +77,7 @@ public final class MediaService {
             return;
         }
         store.rename(wanted);
-        Text act = Text.of("act.table.change", present.text());
+        Text act = Text.of("act.table.change", present.text(), wanted.text());
         String detail = "+ " + wanted.text();
         List<Channel> channels = change.channels();
         channels.forEach(channel -> audit.did(channel.id(), act, detail));
@@ -80,17 +90,20 @@ public final class MediaService {
     /**
      * Deletes a table that no pair uses any more.
      *
+     * @param seen whether a version, see {@link Media#version}, is the one that was displayed
+     * @throws EditConflictException if it is not
      * @return its name, like {@code src:shop.orders}
      * @throws OtterException with NOT_FOUND, or with IN_USE naming the pipelines that use it
      */
-    public String delete(long id) {
+    public String delete(long id, Predicate<String> seen) {
         access.require(Role.OPERATOR);
-        return lock.alone(() -> deleteUnusedMedia(id));
+        return lock.alone(() -> deleteUnusedMedia(id, seen));
     }
 
-    private String deleteUnusedMedia(long id) {
+    private String deleteUnusedMedia(long id, Predicate<String> seen) {
         Configuration configured = store.read();
-        String name = media(configured, id).text();
+        Media media = media(configured, id);
+        String name = media.text();
         List<Refused> users = configured.channels().stream()
                 .flatMap(channel -> channel.pipelines().stream()
                         .filter(pipeline -> pipeline.pairs().stream().anyMatch(pair -> pair.uses(id)))
@@ -99,9 +112,16 @@ public final class MediaService {
         if (!users.isEmpty()) {
             throw new RefusedException(ErrorCode.IN_USE, Refusal.TABLE_IN_USE.with(name, Refusal.all(users)));
         }
+        if (!seen.test(media.version())) {
+            throw conflict(media);
+        }
         store.deleteMedia(id);
         audit.did(Text.of("act.table.delete", name));
         return name;
+    }
+
+    private EditConflictException conflict(Media present) {
+        return changes.conflict(present.text(), "act\\.table\\.change", present.text());
     }
 
     private static Media media(Configuration configured, long id) {

@@ -25,6 +25,8 @@ import java.util.ResourceBundle;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.method.HandlerMethod;
 
@@ -82,8 +84,9 @@ final class OpenApiConfiguration {
     }
 
     private static boolean isList(HandlerMethod handler) {
-        return handler.hasMethodAnnotation(GetMapping.class)
-                && List.class.isAssignableFrom(handler.getReturnType().getParameterType());
+        ResolvableType answer = ResolvableType.forMethodReturnType(handler.getMethod());
+        ResolvableType body = HttpEntity.class.isAssignableFrom(answer.toClass()) ? answer.getGeneric() : answer;
+        return handler.hasMethodAnnotation(GetMapping.class) && List.class.isAssignableFrom(body.toClass());
     }
 
     private static Parameter page(String name, String description) {

@@ -85,12 +85,12 @@ class PairsTest {
         admin.submit(
                 LIST,
                 "config/pairs/delete",
+                "pair",
+                "[\"src\",\"s\",\"people\",\"dst\",\"s\",\"people\"]",
                 "channel",
                 "shop",
                 "pipeline",
                 "one-way",
-                "pair",
-                "[\"src\",\"s\",\"people\",\"dst\",\"s\",\"people\"]",
                 "typed",
                 "src:s.people");
         assertThat(spec()).doesNotContain("people");

@@ -249,15 +249,18 @@ class PipelinePagesTest {
         String next = first.replaceAll("(?s).*(pipeline/errors[^\"]*after=\\d+)\".*", "$1")
                 .replace("&amp;", "&");
         assertThat(admin.get(next).body().split("id=\"letter-", -1)).hasSizeBetween(10, 14);
-        admin.submit(
-                "pipeline/errors?" + NAMES,
-                "pipeline/letters/discard-all",
-                "channel",
-                "shop",
-                "name",
-                "src-to-dst",
-                "typed",
-                "src-to-dst");
+        shop.refuse(1060, 1);
+        discardAll(admin, first);
+        assertThat(shop.state("id = 1059")).isEqualTo("DISCARDED");
+        assertThat(shop.state("id = 1060")).as("which nobody had seen").isEqualTo("OPEN");
+        discardAll(admin, admin.get("pipeline/errors?" + NAMES).body());
+        assertThat(shop.state("id = 1060")).isEqualTo("DISCARDED");
+    }
+
+    private static void discardAll(Visitor visitor, String seen) throws Exception {
+        String newest = seen.replaceAll("(?s).*name=\"newest\" value=\"(\\d+)\".*", "$1");
+        String[] form = {"channel", "shop", "name", "src-to-dst", "typed", "src-to-dst", "newest", newest};
+        visitor.submit("pipeline/errors?" + NAMES, "pipeline/letters/discard-all", form);
     }
 
     @Test
@@ -392,7 +395,20 @@ class PipelinePagesTest {
                     .isEqualTo(200);
         }
         String[] names = {
-            "channel", "shop", "name", "src-to-dst", "id", "1", "choice", "RUN", "schema", "shop", "table", "item"
+            "channel",
+            "shop",
+            "name",
+            "src-to-dst",
+            "id",
+            "1",
+            "choice",
+            "RUN",
+            "schema",
+            "shop",
+            "table",
+            "item",
+            "newest",
+            "1"
         };
         for (String path : List.of(
                 "letters/retry",

@@ -4,9 +4,15 @@ import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,19 +36,27 @@ public final class Drains {
      * @return whether this changed anything
      */
     public boolean drain(int nid, String by) {
-        try {
-            client.create()
-                    .creatingParentsIfNeeded()
-                    .forPath(
-                            Znode.drain(nid),
-                            coordination.commands().write(Znode.drain(nid), new Drain(by, clock.millis())));
+        return drain(nid, by, present -> {});
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param seen is told when and by whom it is drained, null if it is not, and may refuse by an exception; nobody else drains
+     *     a node or ends a drain between that and the change
+     */
+    public boolean drain(int nid, String by, Consumer<@Nullable Drain> seen) {
+        Drain wanted = new Drain(by, clock.millis());
+        byte[] content = coordination.commands().write(Znode.drain(nid), wanted);
+        Change change = new Change(
+                client -> client.transactionOp().create().forPath(Znode.drain(nid), content),
+                KeeperException.Code.NODEEXISTS,
+                wanted::equals);
+        boolean changed = change(nid, "draining node " + nid, change, seen);
+        if (changed) {
             log.info("node {} is drained by {}", nid, by);
-            return true;
-        } catch (KeeperException.NodeExistsException e) {
-            return false;
-        } catch (Exception e) {
-            throw coordination.failure("draining node " + nid, e);
         }
+        return changed;
     }
 
     /** Drains a node as it was before ZooKeeper lost it; does nothing if it is drained. */
@@ -65,14 +79,76 @@ public final class Drains {
      * @return whether this changed anything
      */
     public boolean end(int nid) {
-        try {
-            client.delete().forPath(Znode.drain(nid));
+        return end(nid, present -> {});
+    }
+
+    /** Likewise; {@code seen} as in {@link #drain(int, String, Consumer)}. */
+    public boolean end(int nid, Consumer<@Nullable Drain> seen) {
+        Change change = new Change(
+                client -> client.transactionOp().delete().forPath(Znode.drain(nid)),
+                KeeperException.Code.NONODE,
+                Objects::isNull);
+        boolean changed = change(nid, "ending the drain of node " + nid, change, seen);
+        if (changed) {
             log.info("node {} is no longer drained", nid);
-            return true;
-        } catch (KeeperException.NoNodeException e) {
-            return false;
+        }
+        return changed;
+    }
+
+    /**
+     * @param nothing what ZooKeeper says if there is nothing to change
+     * @param made whether it is there already, as after an answer that was lost
+     */
+    private record Change(Part part, KeeperException.Code nothing, Predicate<@Nullable Drain> made) {}
+
+    private interface Part {
+        CuratorOp of(CuratorFramework client) throws Exception;
+    }
+
+    /** Each change writes the list's node as well, so that its version tells of changes by others. */
+    private boolean change(int nid, String what, Change change, Consumer<@Nullable Drain> seen) {
+        for (boolean again = false; ; again = true) {
+            int version = version(what);
+            Drain present = list().get(nid);
+            if (again && change.made.test(present)) {
+                return true;
+            }
+            seen.accept(present);
+            try {
+                client.transaction()
+                        .forOperations(
+                                client.transactionOp()
+                                        .setData()
+                                        .withVersion(version)
+                                        .forPath(Znode.DRAINS, new byte[0]),
+                                change.part.of(client));
+                return true;
+            } catch (KeeperException.BadVersionException e) {
+                log.debug("somebody else drained a node meanwhile: {} again", what);
+            } catch (KeeperException e) {
+                if (e.code() == change.nothing) {
+                    return false;
+                }
+                throw coordination.failure(what, e);
+            } catch (Exception e) {
+                throw coordination.failure(what, e);
+            }
+        }
+    }
+
+    /** Of the node that holds the list, which is made if it is not there. */
+    private int version(String what) {
+        try {
+            Stat stat = client.checkExists().forPath(Znode.DRAINS);
+            if (stat != null) {
+                return stat.getVersion();
+            }
+            client.create().creatingParentsIfNeeded().forPath(Znode.DRAINS, new byte[0]);
+            return 0;
+        } catch (KeeperException.NodeExistsException e) {
+            return 0; // if it has been written since, too, the change is refused and tried again
         } catch (Exception e) {
-            throw coordination.failure("ending the drain of node " + nid, e);
+            throw coordination.failure(what, e);
         }
     }
 
