@@ -24,10 +24,29 @@ public final class ManagerApi {
 
     /** Likewise. @param client that trusts the manager */
     public ManagerApi(HttpClient client, String address, String user, String password) {
+        this(
+                client,
+                address,
+                "Basic "
+                        + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private ManagerApi(HttpClient client, String address, String authorization) {
         this.client = client;
         this.address = address;
-        authorization =
-                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.authorization = authorization;
+    }
+
+    /** The JSON response to {@code POST /tokens}. @param body what kind of token, and the password */
+    public String makeToken(String body) {
+        return send(request("/api/v1/tokens")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** The same by a token: who asks often spares the manager the digest of a password each time. */
+    public ManagerApi with(String token) {
+        return new ManagerApi(client, address, "Bearer " + token);
     }
 
     /** @throws IllegalStateException with the manager's response if it refuses the document */

@@ -164,7 +164,7 @@ final class Link {
         }
     }
 
-    /** Ends it for good, and lets the peer know. */
+    /** Ends it for good, and lets the peer know; while there is no connection, it finds out when its time to resume is over. */
     void close() {
         ending = true;
         Channel current = channel;
