@@ -23,7 +23,7 @@ fi
 peers=" $* "
 case $peers in
 *" debezium "*) wanted=true ;;
-*" sites "* | *" packing "* | *" soak "* | *" us "* | *" verify "* | *" tls "* | *" native1 "* | *" native4 "* | *" snapshot "* | *" dump "* | *" w4 "* | *" ceiling "* | *" --help "*) wanted=false ;;
+*" sites "* | *" packing "* | *" soak "* | *" us "* | *" verify "* | *" verify_small "* | *" tls "* | *" native1 "* | *" native4 "* | *" snapshot "* | *" dump "* | *" w4 "* | *" ceiling "* | *" --help "*) wanted=false ;;
 *) wanted=true ;;
 esac
 if [ $wanted = true ] && [ ! -f benchmark/debezium/target/classpath ]; then

@@ -89,8 +89,8 @@ public final class BenchmarkMain implements Callable<Integer> {
         Path directory = Files.createTempDirectory(Files.createDirectories(root.resolve("benchmark/target")), "run-");
         if (names.contains("soak")) {
             new Soak(root, directory).run(minutes, rowsPerSecond);
-        } else if (names.contains("verify")) {
-            new Comparison(root, directory).run(20 * rows, runs);
+        } else if (names.contains("verify") || names.contains("verify_small")) {
+            new Comparison(root, directory).run(20 * rows, runs, names.contains("verify_small"));
         } else if (names.contains("sites") || names.contains("packing")) {
             sites(root, directory);
         } else {

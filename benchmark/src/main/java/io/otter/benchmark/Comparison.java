@@ -10,6 +10,8 @@ import io.otter.benchmark.work.Tables;
 import io.otter.benchmark.work.Work;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** How fast both sides are compared, while nothing changes. */
@@ -26,11 +28,15 @@ final class Comparison {
         this.directory = directory;
     }
 
-    /** Prints a line per run. @param rows that both sides have */
-    void run(int rows, int runs) throws SQLException {
+    /** Prints a line per run. @param rows that both sides have @param small whether rows have some 30 bytes instead of 200 */
+    void run(int rows, int runs, boolean small) throws SQLException {
         try (Servers servers = new Servers(root, Durability.RELAXED)) {
             servers.prepare(new Mixed(0, rows / Tables.COUNT));
             servers.emptyTarget();
+            if (small) {
+                servers.pair().source().execute(smallRows());
+                servers.pair().target().execute(smallRows());
+            }
             try (OtterPeer peer = (OtterPeer) new Peers(root, directory, servers.pair()).start(Peers.US, Work.W4, 0)) {
                 peer.ready();
                 for (int run = 1; run <= runs; run++) {
@@ -55,6 +61,16 @@ final class Comparison {
                 peer.stop();
             }
         }
+    }
+
+    private static List<String> smallRows() {
+        List<String> statements = new ArrayList<>(List.of("SET SESSION sql_log_bin = 0"));
+        for (int table = 1; table <= Tables.COUNT; table++) {
+            statements.add("ALTER TABLE " + Tables.name(table)
+                    + " DROP COLUMN c, DROP COLUMN pad, ADD COLUMN name VARCHAR(20) NOT NULL DEFAULT ''");
+            statements.add("UPDATE " + Tables.name(table) + " SET name = CONCAT('row ', id)");
+        }
+        return statements;
     }
 
     private static double perMillion(Usage after, Usage before, int rows) {

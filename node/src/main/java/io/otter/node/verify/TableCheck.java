@@ -89,7 +89,8 @@ final class TableCheck {
     private void ranges(String where, String targetWhere, boolean extras)
             throws SQLException, ChangedException, InterruptedException {
         Optional<RangeSums> possible = extras && sides.isWhole()
-                ? RangeSums.of(sides, source, target, Thread.currentThread().getName() + "-target")
+                ? RangeSums.of(
+                        sides, source, target, where, Thread.currentThread().getName())
                 : Optional.empty();
         if (possible.isEmpty()) {
             ranges(null, null, where, targetWhere, extras);
@@ -99,27 +100,29 @@ final class TableCheck {
             Place from = null;
             boolean end = false;
             while (!end && sums.helps()) {
-                RangeSums.Range range = sums.next(from, where);
+                RangeSums.Range range = sums.next();
                 if (range.equal()) {
                     result.compared(range.rows());
                 } else {
-                    narrow(sums, from, range, where);
+                    sums.rest();
+                    narrow(sums, range, where);
                 }
                 from = range.to();
                 end = from == null;
                 pulse.beat();
             }
             if (!end) {
+                sums.rest();
                 ranges(from, null, where, where, true);
             }
         }
     }
 
     /** Reads the rows of those parts only that differ. */
-    private void narrow(RangeSums sums, @Nullable Place begin, RangeSums.Range range, String where)
+    private void narrow(RangeSums sums, RangeSums.Range range, String where)
             throws SQLException, ChangedException, InterruptedException {
         int part = (int) (range.rows() / PARTS);
-        Place from = begin;
+        Place from = range.from();
         if (part < ROWS) {
             long before = suspects.added();
             ranges(from, range.to(), where, where, true);
@@ -128,11 +131,11 @@ final class TableCheck {
         }
         boolean end = false;
         while (!end) {
-            RangeSums.Range one = sums.next(from, range.to(), where, part);
+            RangeSums.Range one = sums.part(from, range.to(), part);
             if (one.equal()) {
                 result.compared(one.rows());
             } else {
-                narrow(sums, from, one, where);
+                narrow(sums, one, where);
             }
             from = one.to();
             end = Objects.equals(from, range.to());
