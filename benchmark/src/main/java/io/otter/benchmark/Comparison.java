@@ -10,6 +10,8 @@ import io.otter.benchmark.work.Tables;
 import io.otter.benchmark.work.Work;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,9 +45,8 @@ final class Comparison {
                     Usage source = servers.sourceUsage();
                     Usage target = servers.targetUsage();
                     Usage node = Usage.of(peer.pids());
-                    long began = System.nanoTime();
-                    peer.compare();
-                    double seconds = (System.nanoTime() - began) / 1e9;
+                    Instant began = Instant.now();
+                    double seconds = Duration.between(began, peer.compare()).toMillis() / 1e3;
                     Usage after = Usage.of(peer.pids());
                     System.out.printf(
                             Locale.ROOT,

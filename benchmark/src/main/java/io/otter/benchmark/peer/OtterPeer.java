@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -192,8 +193,13 @@ public final class OtterPeer implements Peer {
         }
     }
 
-    /** Compares both sides. @throws IllegalStateException if they are not equal */
-    public void compare() {
+    /**
+     * Compares both sides. To ask for the end every 50 ms took a third of a core from the servers.
+     *
+     * @return when it ended
+     * @throws IllegalStateException if they are not equal
+     */
+    public Instant compare() {
         String channel = channels().get(0);
         JsonNode begun = Json.MAPPER.readTree(api.post(channel, "verify", "{}"));
         while (true) {
@@ -203,10 +209,10 @@ public final class OtterPeer implements Peer {
                     if (!run.path("state").asString().equals("DONE") || isDifferent(run)) {
                         throw new IllegalStateException("not equal: " + run);
                     }
-                    return;
+                    return Instant.parse(run.path("ended").asString());
                 }
             }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
         }
     }
 
