@@ -57,6 +57,14 @@ class OpenApiTest {
                 }
             }
             assertThat(ids).hasSizeGreaterThan(60).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z][A-Za-z]+"));
+            assertThat(document.at("/components/schemas/VerifyReportTable/properties")
+                            .propertyNames())
+                    .as("of several records with that name")
+                    .contains("missing");
+            assertThat(document.at("/components/schemas/ResyncReportTable/properties")
+                            .propertyNames())
+                    .contains("etaSeconds");
+            assertThat(document.at("/components/schemas").propertyNames()).doesNotContain("JsonNode");
             compatible(document);
             assertThat(ids).contains("channelStart", "specApply", "deadLetterRetryAll", "logLogs");
         }
