@@ -3,6 +3,7 @@ package io.otter.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.otter.quickstart.Deployment;
 import io.otter.testsupport.documents.Markdown;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ class DocumentedCommandsIT {
             }
         }
         List<String> wrong = new ArrayList<>();
-        try (DocumentedShop shop = new DocumentedShop(directory)) {
+        try (Deployment deployment = DocumentedShop.deployment(directory);
+                DocumentedShop shop = new DocumentedShop(deployment, directory)) {
             for (String command : commands) {
                 for (String part : command.split("\\s+&&\\s+")) {
                     String fault = ELSEWHERE.keySet().stream().anyMatch(part::matches) ? "" : fault(shop, part);

@@ -35,9 +35,9 @@ final class DocumentedShop implements AutoCloseable {
     private int bad = FIRST_BAD;
     private int rounds;
 
-    DocumentedShop(Path directory) throws Exception {
-        deployment = new Deployment(DeploymentPlan.onFreePorts(
-                Line.ROOT, directory.resolve("run"), "mariadb-11.4", "mariadb-11.4", "256m", 2));
+    /** @param deployment see {@link #deployment(Path)}; the caller closes it after this */
+    DocumentedShop(Deployment deployment, Path directory) throws Exception {
+        this.deployment = deployment;
         System.setProperty("otter.home", deployment.manager().home().toString());
         for (DatabaseServer server : List.of(deployment.source(), deployment.target())) {
             server.execute(
@@ -81,6 +81,12 @@ final class DocumentedShop implements AutoCloseable {
                         "the key of the documents"));
         String token = must("otterctl tokens --new documents --role ADMIN -o json");
         names(directory, place, token.replaceAll("(?s).*(otter_[\\w-]+).*", "$1"));
+    }
+
+    /** A manager with two nodes, and two servers. */
+    static Deployment deployment(Path directory) {
+        return new Deployment(DeploymentPlan.onFreePorts(
+                Line.ROOT, directory.resolve("run"), "mariadb-11.4", "mariadb-11.4", "256m", 2));
     }
 
     /** What documents say for what is here. */
@@ -264,6 +270,5 @@ final class DocumentedShop implements AutoCloseable {
             System.setProperty("otter.home", home);
         }
         shell.close();
-        deployment.close();
     }
 }

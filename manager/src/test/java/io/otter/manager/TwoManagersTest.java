@@ -226,7 +226,7 @@ class TwoManagersTest {
         ApiCaller other = new ApiCaller(there, "admin", TestManager.PASSWORD);
         first.put("spec", "nodes: [{name: n7, nid: 7, ip: 127.0.0.1, port: 2088}]", "application/yaml");
         String page = "config/nodes/live?name=n7";
-        await().untilAsserted(() -> assertThat(late.get(page).body()).contains("name=\"version\""));
+        assertThat(late.get(page).body()).as("at once").contains("name=\"version\"");
         String working = Visitor.version(late.get(page).body(), "config/nodes/drain", "name", "n7")
                 .orElseThrow();
         String tag = other.send("GET", "nodes/n7/drain", "")

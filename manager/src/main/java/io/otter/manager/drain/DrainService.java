@@ -60,16 +60,15 @@ public final class DrainService {
      * @throws OtterException with NOT_FOUND if there is no such node
      */
     public DrainPlan plan(String node) {
-        ChannelBoard.Facts facts = board.facts();
+        ChannelBoard.Facts known = board.facts();
+        // Another manager may have just added it.
+        ChannelBoard.Facts facts = known.nodes().stream().anyMatch(named(node)) ? known : board.refresh();
         return DrainPlan.of(find(facts, node), facts);
     }
 
     /** Since when and by whom it is drained; empty for a node that works or does not exist. */
     public Optional<NodeReport.Drained> of(String node) {
-        return board.facts().nodes().stream()
-                .filter(one -> one.name().equalsIgnoreCase(node))
-                .findFirst()
-                .map(NodeReport::drained);
+        return board.facts().nodes().stream().filter(named(node)).findFirst().map(NodeReport::drained);
     }
 
     /**
@@ -133,8 +132,12 @@ public final class DrainService {
 
     private static NodeReport find(ChannelBoard.Facts facts, String name) {
         return facts.nodes().stream()
-                .filter(node -> node.name().equalsIgnoreCase(name))
+                .filter(named(name))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.NODE_UNKNOWN.with(name)));
+    }
+
+    private static Predicate<NodeReport> named(String name) {
+        return node -> node.name().equalsIgnoreCase(name);
     }
 }

@@ -313,7 +313,9 @@ class LogInTest {
                         "to",
                         "",
                         "role",
-                        "ADMIN");
+                        "ADMIN",
+                        "newest",
+                        "1");
                 assertThat(answer.statusCode()).as(path).isEqualTo(403);
                 assertThat(answer.body()).as(path).contains("FORBIDDEN");
             }

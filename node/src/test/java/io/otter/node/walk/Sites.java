@@ -106,10 +106,20 @@ final class Sites implements AutoCloseable {
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).during(REST).until(() -> {
             List<Object> ends = new ArrayList<>();
             servers.forEach(server -> ends.add(Walk.end(server)));
-            boolean silent = ends.equals(seen.get(0));
+            // While many rows are answered about, nothing is logged before all of them are.
+            boolean silent = ends.equals(seen.get(0)) && servers.stream().allMatch(Sites::hasToldAll);
             seen.set(0, ends);
             return silent;
         });
+    }
+
+    private static boolean hasToldAll(DatabaseServer server) {
+        return Walk.rows(
+                                server,
+                                "SELECT 1 FROM information_schema.tables WHERE table_schema = 'retl' AND table_name = 'retl_conflict'")
+                        .isEmpty()
+                || Walk.rows(server, "SELECT 1 FROM retl.retl_conflict WHERE ANSWERED = 0 LIMIT 1")
+                        .isEmpty();
     }
 
     void assertEqual(String... tables) {

@@ -163,6 +163,9 @@ public enum Finding {
                     + " (ddl: TRUNCATE: ASK)."),
     ADDITIVE_COLUMN(
             "{1} sends no column \"{0}\" that could be additive: an integer or decimal that is not part of the key."),
+    UNSIGNED_COUNTER(
+            "the counter \"{0}\" of {1} is UNSIGNED: where both sides together take more from it than there is, the pipeline stops"
+                    + " at that row. Make it signed on both sides."),
     NEWEST_COLUMN_MISSING("the column \"{0}\" that tells which row is newer is not one that {1} sends."),
     OLD_SOURCE("data source \"{0}\" is of type {1} at {2}: only MySQL and MariaDB are read and written."),
     OLD_ADDRESS(

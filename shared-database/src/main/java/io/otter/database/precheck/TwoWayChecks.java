@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -164,15 +165,7 @@ final class TwoWayChecks {
     /** What is not compared is said, so that nobody relies on it. */
     private void checkCompared(ConflictRule rule, MappedTable table) {
         String name = table.source().name().toString();
-        for (String additive : rule.additive()) {
-            boolean counts = table.columns().keySet().stream()
-                    .filter(column -> column.name().equalsIgnoreCase(additive))
-                    .anyMatch(column -> COUNTERS.contains(column.dataType())
-                            && !table.source().identity().contains(column.name()));
-            if (!counts) {
-                findings.fail(CONFLICTS, Finding.ADDITIVE_COLUMN.with(additive, name), "");
-            }
-        }
+        rule.additive().forEach(additive -> checkCounter(additive, table));
         if (table.source().identity().isEmpty() && rule.policy() != ConflictPolicy.STOP) {
             findings.fail(CONFLICTS, Finding.CONFLICTS_NEED_A_KEY.with(name), "");
         }
@@ -186,6 +179,25 @@ final class TwoWayChecks {
                 .collect(Collectors.joining(", "));
         if (!json.isEmpty()) {
             findings.warn(CONFLICTS, Finding.CONFLICTS_NOT_OF_COLUMNS.with(name, json), "");
+        }
+    }
+
+    private void checkCounter(String additive, MappedTable table) {
+        Optional<ColumnMeta> counter = table.columns().keySet().stream()
+                .filter(column -> column.name().equalsIgnoreCase(additive))
+                .filter(column -> COUNTERS.contains(column.dataType())
+                        && !table.source().identity().contains(column.name()))
+                .findFirst();
+        if (counter.isEmpty()) {
+            findings.fail(
+                    CONFLICTS,
+                    Finding.ADDITIVE_COLUMN.with(additive, table.source().name()),
+                    "");
+        } else if (counter.get().unsigned()) {
+            findings.warn(
+                    CONFLICTS,
+                    Finding.UNSIGNED_COUNTER.with(additive, table.source().name()),
+                    "");
         }
     }
 

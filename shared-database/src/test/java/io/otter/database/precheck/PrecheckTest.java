@@ -218,7 +218,16 @@ class PrecheckTest {
         assertThat(json.found().toString()).contains("pre_a.t", "doc");
 
         server.execute(
-                "ALTER TABLE pre_a.t DROP doc, DROP PRIMARY KEY", "ALTER TABLE pre_b.t DROP doc, DROP PRIMARY KEY");
+                "ALTER TABLE pre_a.t DROP doc, ADD stock INT UNSIGNED, ADD clicks BIGINT",
+                "ALTER TABLE pre_b.t DROP doc, ADD stock INT UNSIGNED, ADD clicks BIGINT");
+        CheckResult counter = Pipelines.failed(
+                run(both.apply(
+                        new ConflictRule(ConflictPolicy.NEWEST, false, "name", true, List.of("stock", "clicks")))),
+                "conflicts");
+        assertThat(counter.blocks()).isFalse();
+        assertThat(counter.found().toString()).contains("stock", "pre_a.t", "UNSIGNED");
+
+        server.execute("ALTER TABLE pre_a.t DROP PRIMARY KEY", "ALTER TABLE pre_b.t DROP PRIMARY KEY");
         CheckResult keyless = Pipelines.failed(run(both.apply(newest)), "conflicts");
         assertThat(keyless.blocks()).isTrue();
         assertThat(keyless.found().toString()).contains("pre_a.t", "no key");
