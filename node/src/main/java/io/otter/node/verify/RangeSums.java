@@ -43,6 +43,8 @@ final class RangeSums implements AutoCloseable {
     private final ExecutorService atTarget;
     private final Deque<Future<@Nullable Sums>> begun = new ArrayDeque<>();
     /** What follows belongs to the thread that asks the source. */
+    private final DenseKeys keys;
+
     private int rows = FIRST_ROWS;
 
     private @Nullable Place reached;
@@ -72,6 +74,9 @@ final class RangeSums implements AutoCloseable {
         this.target = target;
         this.digest = digest;
         this.where = where;
+        keys = new DenseKeys(sides.sourceKey().stream()
+                .map(column -> sides.source().schema().columns().get(column).dataType())
+                .toList());
         atSource = Executors.newSingleThreadExecutor(task -> daemon(task, thread + "-source"));
         atTarget = Executors.newSingleThreadExecutor(task -> daemon(task, thread + "-target"));
     }
@@ -146,20 +151,20 @@ final class RangeSums implements AutoCloseable {
     /** Waits for the servers' answers, so that the readers are free for another attempt. */
     @Override
     public void close() {
-        atSource.shutdownNow();
         try {
-            boolean free = false;
-            while (!free) {
-                free = atSource.awaitTermination(1, TimeUnit.MINUTES);
-            }
-            atTarget.shutdownNow();
-            free = false;
-            while (!free) {
-                free = atTarget.awaitTermination(1, TimeUnit.MINUTES);
-            }
+            end(atSource);
+            end(atTarget);
         } catch (InterruptedException e) {
             atTarget.shutdownNow();
             Thread.currentThread().interrupt(); // the pipeline is closed, and so are the readers
+        }
+    }
+
+    private static void end(ExecutorService worker) throws InterruptedException {
+        worker.shutdownNow();
+        boolean free = false;
+        while (!free) {
+            free = worker.awaitTermination(1, TimeUnit.MINUTES);
         }
     }
 
@@ -170,7 +175,9 @@ final class RangeSums implements AutoCloseable {
         }
         ended = true;
         long since = System.nanoTime();
-        Sums sums = sums(reached, null, rows);
+        Optional<Place> end = keys.end(reached, rows);
+        Sums sums = end.isPresent() ? sums(reached, end.get()) : sums(reached, null, rows);
+        keys.counted(reached, sums.to(), rows, sums.here().rows());
         long nanos = Math.max(System.nanoTime() - since, targetNanos);
         double growth = Math.min(MOST_GROWTH, (double) WANTED_NANOS / nanos);
         if (growth < 1 || sums.to() != null) {
@@ -182,7 +189,10 @@ final class RangeSums implements AutoCloseable {
     }
 
     private Sums sums(@Nullable Place from, @Nullable Place end, int most) throws SQLException, ChangedException {
-        Place to = source.last(sides.source(), from, end, where, most).orElse(end);
+        return sums(from, source.last(sides.source(), from, end, where, most).orElse(end));
+    }
+
+    private Sums sums(@Nullable Place from, @Nullable Place to) throws SQLException, ChangedException {
         Future<RangeSum> there = atTarget.submit(() -> {
             long since = System.nanoTime();
             RangeSum sum = target.sum(sides.target(), digest.target(), from, to, where);

@@ -40,7 +40,7 @@ final class TableSides {
             "varchar",
             "binary",
             "varbinary");
-    private static final Set<String> INTEGERS = Set.of("tinyint", "smallint", "mediumint", "int", "bigint");
+    static final Set<String> INTEGERS = Set.of("tinyint", "smallint", "mediumint", "int", "bigint");
     private static final Set<String> EXACT = Set.of(
             "tinyint",
             "smallint",

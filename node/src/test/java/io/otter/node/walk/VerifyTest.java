@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -143,6 +144,49 @@ class VerifyTest {
                 stop.countDown();
                 threads.shutdown();
                 threads.awaitTermination(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** The ends of most of their ranges are reckoned. Each table with the key of the row of number #. */
+    @Test
+    void everyDifferenceIsFoundAmongManyNumbersDenseAndThin(ServerPool servers) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put("dense", "CAST(# AS SIGNED) - 60000");
+        keys.put("gap", "IF(# < 60000, #, 1000000000000000 + #)");
+        keys.put("thinning", "IF(# < 60000, #, 60000 + (CAST(# AS SIGNED) - 60000) * (# - 60000))");
+        keys.put("last", "18446744073709471615 + #");
+        int rows = 80_000;
+        try (DatabaseServer source = servers.take("mariadb-11.4");
+                DatabaseServer target = servers.take("mariadb-11.4")) {
+            Walk.prepare(source, target);
+            for (DatabaseServer server : List.of(source, target)) {
+                server.execute("CREATE DATABASE ver");
+                keys.forEach((table, key) -> server.execute(
+                        "CREATE TABLE ver." + table + " (id BIGINT " + (table.equals("last") ? "UNSIGNED" : "")
+                                + " PRIMARY KEY, n INT)",
+                        "INSERT INTO ver." + table + " SELECT " + key.replace("#", "seq") + ", seq FROM walk.seq_1_to_"
+                                + rows));
+            }
+            for (String table : keys.keySet()) {
+                if (!table.equals("last")) {
+                    target.execute("INSERT INTO ver." + table + " SELECT MAX(id) + 1, 0 FROM ver." + table
+                            + " UNION SELECT MIN(id) - 1, 0 FROM ver." + table + " UNION SELECT 500000000, 0");
+                }
+                target.execute(
+                        "DELETE FROM ver." + table + " WHERE n IN (1, 59999, 80000)",
+                        "UPDATE ver." + table + " SET n = 0 WHERE n IN (2, 60001, 79999)");
+            }
+            try (Walk walk = new Walk(source, target, Modes.schema("ver"))) {
+                VerifyProgress found = walk.verify(List.of(1L), "");
+                assertThat(found.tables()).hasSize(keys.size()).allSatisfy(table -> {
+                    assertThat(table.rows()).as(table.toString()).isBetween((long) rows, rows + 3L);
+                    assertThat(table.missing()).as(table.toString()).isEqualTo(3);
+                    assertThat(table.different()).as(table.toString()).isEqualTo(3);
+                    assertThat(table.extra())
+                            .as(table.toString())
+                            .isEqualTo(table.table().endsWith("last") ? 0 : 3);
+                });
             }
         }
     }
