@@ -1,10 +1,14 @@
 package io.otter.node.load;
 
+import io.otter.database.ColumnMeta;
 import io.otter.database.ForeignKey;
+import io.otter.database.TableMeta;
 import io.otter.node.conflict.ConflictDecision;
 import io.otter.node.conflict.RowState;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes rows that the other side has told of and that refer to each other, so that none of them can be the first: all together, once
@@ -73,7 +78,7 @@ final class RowCycles {
                 if (MissingParents.isThere(connection, reference.getKey(), reference.getValue())) {
                     continue;
                 }
-                Optional<TargetChange> parent = book.waiting().parent(reference.getKey(), reference.getValue());
+                Optional<TargetChange> parent = parent(connection, reference.getKey(), reference.getValue());
                 if (parent.isEmpty()) {
                     return List.of();
                 }
@@ -83,6 +88,43 @@ final class RowCycles {
             }
         }
         return members;
+    }
+
+    private Optional<TargetChange> parent(Connection connection, ForeignKey reference, List<Object> values)
+            throws SQLException {
+        for (TargetChange row : book.waiting().parents(reference, values)) {
+            List<Object> own = row.plan().values(WaitingRows.image(row), reference.parentColumns());
+            if (own.equals(values)
+                    || areEqual(connection, columns(row.plan().target(), reference.parentColumns()), own, values)) {
+                return Optional.of(row);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<ColumnMeta> columns(TableMeta table, List<String> names) {
+        return names.stream().flatMap(name -> table.column(name).stream()).toList();
+    }
+
+    /** Whether the server takes values for equal. */
+    private static boolean areEqual(
+            Connection connection, List<ColumnMeta> columns, List<Object> some, List<Object> others)
+            throws SQLException {
+        String equal = columns.stream()
+                .map(column -> column.charset() == null || column.collation() == null
+                        ? "? = ?"
+                        : "CONVERT(? USING " + column.charset() + ") COLLATE " + column.collation()
+                                + " = CONVERT(? USING " + column.charset() + ")")
+                .collect(Collectors.joining(" AND "));
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + equal)) {
+            for (int i = 0; i < some.size(); i++) {
+                Values.bind(select, 2 * i + 1, some.get(i));
+                Values.bind(select, 2 * i + 2, others.get(i));
+            }
+            try (ResultSet result = select.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        }
     }
 
     private boolean take(Connection connection, TargetChange member, UnitPlaces places) throws SQLException {

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Rows that the other side has told of, but that refer to rows which are not here. Bounded: the oldest are forgotten, and the other side
@@ -41,24 +40,23 @@ public final class WaitingRows {
         }
     }
 
-    /** The row to which a foreign key with these values refers, if it waits. */
-    synchronized Optional<TargetChange> parent(ForeignKey reference, List<Object> values) {
+    /** The rows that wait and to one of which a foreign key with these values may refer. */
+    synchronized List<TargetChange> parents(ForeignKey reference, List<Object> values) {
         return rows.values().stream()
-                .filter(row -> isParent(row, reference, values))
-                .findFirst();
+                .filter(row -> mayBeParent(row, reference, values))
+                .toList();
     }
 
-    /** Whether any of them waits for a row. */
+    /** Whether any of them may wait for a row. */
     synchronized boolean need(TargetChange parent) {
         return rows.values().stream()
                 .flatMap(row -> references(row).entrySet().stream())
-                .anyMatch(reference -> isParent(parent, reference.getKey(), reference.getValue()));
+                .anyMatch(reference -> mayBeParent(parent, reference.getKey(), reference.getValue()));
     }
 
-    private static boolean isParent(TargetChange row, ForeignKey reference, List<Object> values) {
+    private static boolean mayBeParent(TargetChange row, ForeignKey reference, List<Object> values) {
         return reference.parent().equals(row.plan().target().name())
-                && RowImage.key(row.plan().values(image(row), reference.parentColumns()))
-                        .equals(RowImage.key(values));
+                && row.plan().mayHave(image(row), reference.parentColumns(), values);
     }
 
     /** The rows to which a row refers by foreign keys, as the values of each. */
@@ -74,7 +72,7 @@ public final class WaitingRows {
         return references;
     }
 
-    private static Row image(TargetChange change) {
+    static Row image(TargetChange change) {
         Row after = change.after();
         return after == null ? change.known() : after.completedBy(change.known());
     }

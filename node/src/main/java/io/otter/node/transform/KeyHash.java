@@ -47,6 +47,17 @@ final class KeyHash {
         return new KeyHash(seed, new int[0], new Comparison[0], false);
     }
 
+    /** Whether values of columns may be equal for a target: never wrong if they differ. */
+    static boolean mayBeEqual(List<ColumnMeta> types, List<Object> some, List<Object> others) {
+        for (int i = 0; i < types.size(); i++) {
+            Comparison comparison = Comparison.of(types.get(i));
+            if (comparison.hash(some.get(i)) != comparison.hash(others.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether an update may change the key's value, even to one that is equal for the target. */
     boolean changes(Row before, Row after) {
         if (!known) {

@@ -1,6 +1,7 @@
 package io.otter.node.transform;
 
 import io.otter.common.model.ConflictRule;
+import io.otter.database.ColumnMeta;
 import io.otter.database.TableMeta;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
@@ -160,6 +161,18 @@ public final class TablePlan {
                     .ifPresent(values::add);
         }
         return values.size() == targetColumns.size() ? values : List.of();
+    }
+
+    /**
+     * Whether a row may have values which the target takes for equal to these, such as others in case or accents. Only the target
+     * knows for certain; false is.
+     */
+    public boolean mayHave(Row row, List<String> targetColumns, List<Object> others) {
+        List<Object> own = values(row, targetColumns);
+        List<ColumnMeta> types = targetColumns.stream()
+                .flatMap(name -> target.column(name).stream())
+                .toList();
+        return !own.isEmpty() && types.size() == own.size() && KeyHash.mayBeEqual(types, own, others);
     }
 
     /** Whether it matters that a row is as the source had it. */

@@ -210,6 +210,53 @@ final class ReportedFamilies {
                     List.of("UPDATE two.a54 SET n = 5", "UPDATE two.b54 SET n = 5", "UPDATE two.c54 SET n = 5"),
                     List.of("DELETE FROM two.b54"),
                     List.of("[1, ten, 20, 5]", "[2, 20, 0, 30, 5]", "[3, 30, ten, 5]"),
+                    List.of()),
+            // Likewise two, whose keys are spelled otherwise where they are referred to.
+            new ConflictCase(
+                    List.of("team55", "man55"),
+                    List.of(
+                            "CREATE TABLE two.team55 (id VARCHAR(9) COLLATE utf8mb4_general_ci PRIMARY KEY,"
+                                    + " boss VARCHAR(9) COLLATE utf8mb4_general_ci, n INT)",
+                            "CREATE TABLE two.man55 (id VARCHAR(9) COLLATE utf8mb4_general_ci PRIMARY KEY,"
+                                    + " team VARCHAR(9) COLLATE utf8mb4_general_ci NOT NULL, n INT,"
+                                    + " FOREIGN KEY (team) REFERENCES two.team55 (id) ON DELETE CASCADE)",
+                            "ALTER TABLE two.team55 ADD FOREIGN KEY (boss) REFERENCES two.man55 (id) ON DELETE CASCADE",
+                            "INSERT INTO two.team55 VALUES ('Ab', NULL, 1)",
+                            "INSERT INTO two.man55 VALUES ('Cé', 'aB', 1)",
+                            "UPDATE two.team55 SET boss = 'cE '"),
+                    List.of("UPDATE two.team55 SET n = 5", "UPDATE two.man55 SET n = 5"),
+                    List.of("DELETE FROM two.team55"),
+                    List.of("[Ab, cE , 5]", "[Cé, aB, 5]"),
+                    List.of()),
+            // A parent goes with its children, of which the other side changes one and adds one, each with another
+            // spelling.
+            new ConflictCase(
+                    List.of("p56", "c56"),
+                    List.of(
+                            "CREATE TABLE two.p56 (k VARCHAR(9) COLLATE utf8mb4_general_ci PRIMARY KEY, n INT)",
+                            "CREATE TABLE two.c56 (id INT PRIMARY KEY, p VARCHAR(9) COLLATE utf8mb4_general_ci, n INT,"
+                                    + " FOREIGN KEY (p) REFERENCES two.p56 (k) ON DELETE CASCADE ON UPDATE CASCADE)",
+                            "INSERT INTO two.p56 VALUES ('Ab', 1)",
+                            "INSERT INTO two.c56 VALUES (1, 'aB', 1), (2, 'AB', 1)"),
+                    List.of(
+                            "UPDATE two.p56 SET n = 5",
+                            "UPDATE two.c56 SET n = 5 WHERE id = 1",
+                            "INSERT INTO two.c56 VALUES (3, 'ab', 5)"),
+                    List.of("DELETE FROM two.p56"),
+                    List.of("[Ab, 5]", "[1, aB, 5] [2, AB, 1] [3, ab, 5]"),
+                    List.of()),
+            // A child is newer than its parent's deletion, and spells it otherwise.
+            new ConflictCase(
+                    List.of("p57", "c57"),
+                    List.of(
+                            "CREATE TABLE two.p57 (k VARCHAR(9) COLLATE utf8mb4_general_ci PRIMARY KEY, v INT, n INT)",
+                            "CREATE TABLE two.c57 (id INT PRIMARY KEY, p VARCHAR(9) COLLATE utf8mb4_general_ci, n INT,"
+                                    + " FOREIGN KEY (p) REFERENCES two.p57 (k))",
+                            "INSERT INTO two.p57 VALUES ('Ab', 0, 9)"),
+                    List.of("DELETE FROM two.p57", "INSERT INTO two.p57 VALUES ('Ab', 7, 3)"),
+                    List.of("INSERT INTO two.c57 VALUES (1, 'aB', 7)"),
+                    List.of("DELETE FROM two.p57"),
+                    List.of("[Ab, 7, 3]", "[1, aB, 7]"),
                     List.of()));
 
     private ReportedFamilies() {}
