@@ -1,17 +1,12 @@
 package io.otter.node.load;
 
-import io.otter.database.ColumnMeta;
 import io.otter.database.ForeignKey;
-import io.otter.database.SqlNames;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
 import io.otter.node.conflict.RowImage;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * which locks them.
  */
 final class CascadedRows {
-    private static final int PART_ROWS = 5_000;
     private static final int PARENTS_PER_QUERY = 200;
     /** Servers cascade over 15 tables at most. */
     private static final int MOST_LEVELS = 32;
@@ -155,29 +148,26 @@ final class CascadedRows {
     }
 
     private void follow(Cause cause, TableMeta child, ForeignKey reference, int level) throws SQLException {
+        ReferringKeys referringKeys = new ReferringKeys(connection, cause.table(), child, reference);
         for (int from = 0; from < cause.keys().size(); from += PARENTS_PER_QUERY) {
             List<List<Object>> parents =
                     cause.keys().subList(from, Math.min(cause.keys().size(), from + PARENTS_PER_QUERY));
-            List<List<Object>> part;
-            int before = 0;
-            do {
-                part = keys(cause.table(), parents, child, reference, before);
-                before += part.size();
-                String kind = cause.effect(child, reference, List.of())
-                        .map(effect -> child.name() + " "
-                                + (effect.changed() == null
-                                        ? ""
-                                        : effect.changed().keySet()))
-                        .orElse("");
-                List<List<Object>> fresh = part.stream()
-                        .filter(key -> isFresh(kind + RowImage.key(key)))
-                        .toList();
-                Optional<Cause> effect = cause.effect(child, reference, fresh);
-                if (effect.isPresent() && !fresh.isEmpty()) {
-                    found.rows(effect.get().rows());
-                    follow(effect.get(), level + 1);
-                }
-            } while (part.size() == PART_ROWS);
+            referringKeys.find(parents, part -> follow(cause, child, reference, part, level));
+        }
+    }
+
+    private void follow(Cause cause, TableMeta child, ForeignKey reference, List<List<Object>> keys, int level)
+            throws SQLException {
+        String kind = cause.effect(child, reference, List.of())
+                .map(effect -> child.name() + " "
+                        + (effect.changed() == null ? "" : effect.changed().keySet()))
+                .orElse("");
+        List<List<Object>> fresh =
+                keys.stream().filter(key -> isFresh(kind + RowImage.key(key))).toList();
+        Optional<Cause> effect = cause.effect(child, reference, fresh);
+        if (effect.isPresent() && !fresh.isEmpty()) {
+            found.rows(effect.get().rows());
+            follow(effect.get(), level + 1);
         }
     }
 
@@ -191,53 +181,6 @@ final class CascadedRows {
             seenBytes = 0;
         }
         return true;
-    }
-
-    /** @param before number of rows that were read already; they are locked, and stay as they are meanwhile */
-    private List<List<Object>> keys(
-            TableMeta parent, List<List<Object>> parents, TableMeta child, ForeignKey reference, int before)
-            throws SQLException {
-        List<String> names = child.identity();
-        String select = names.stream().map(name -> "c." + SqlNames.quote(name)).collect(Collectors.joining(", "));
-        List<String> joins = new ArrayList<>();
-        for (int i = 0; i < reference.columns().size(); i++) {
-            joins.add("c." + SqlNames.quote(reference.columns().get(i)) + " = p."
-                    + SqlNames.quote(reference.parentColumns().get(i)));
-        }
-        String where = parent.identity().stream()
-                .map(name -> "p." + SqlNames.quote(name) + " = ?")
-                .collect(Collectors.joining(" AND ", "(", ")"));
-        // In this order, whatever the server believes of tables that have just grown.
-        String sql = "SELECT " + select + " FROM " + quoted(parent) + " p STRAIGHT_JOIN " + quoted(child) + " c ON "
-                + String.join(" AND ", joins) + " WHERE "
-                + String.join(" OR ", Collections.nCopies(parents.size(), where)) + " ORDER BY " + select + " LIMIT "
-                + PART_ROWS + " OFFSET " + before + " FOR UPDATE";
-        List<List<Object>> keys = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int index = 1;
-            for (List<Object> key : parents) {
-                for (Object value : key) {
-                    Values.bind(statement, index++, value);
-                }
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    List<Object> key = new ArrayList<>(names.size());
-                    for (int i = 0; i < names.size(); i++) {
-                        String type = child.column(names.get(i))
-                                .map(ColumnMeta::dataType)
-                                .orElse("");
-                        key.add(KeyValues.read(rows, i + 1, type));
-                    }
-                    keys.add(key);
-                }
-            }
-        }
-        return keys;
-    }
-
-    private static String quoted(TableMeta table) {
-        return SqlNames.quote(table.schema(), table.table());
     }
 
     private static String lower(String name) {

@@ -1,12 +1,12 @@
 package io.otter.node.snapshot;
 
+import io.otter.database.KeyOrder;
 import io.otter.database.SqlNames;
 import io.otter.database.TableName;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.extract.SourceTable;
 import io.otter.node.extract.TypedRows;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.StringJoiner;
@@ -58,10 +58,10 @@ public record CopySource(TableSchema schema, SourceTable.Version version, String
     private String rows(@Nullable Place from, @Nullable Place to, String where) {
         StringJoiner conditions = new StringJoiner(" AND ");
         if (from != null) {
-            conditions.add(compared(" > ?", " > ?"));
+            conditions.add(KeyOrder.after(sorted()));
         }
         if (to != null) {
-            conditions.add(compared(" < ?", " <= ?"));
+            conditions.add(KeyOrder.upTo(sorted()));
         }
         if (!where.isEmpty()) {
             conditions.add("(" + where + ")");
@@ -81,12 +81,7 @@ public record CopySource(TableSchema schema, SourceTable.Version version, String
 
     /** What the query of a place binds, in order. */
     static List<Object> bound(Place from) {
-        List<Object> values = from.bound();
-        List<Object> bound = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            bound.addAll(values.subList(0, i + 1));
-        }
-        return bound;
+        return KeyOrder.bound(from.bound());
     }
 
     /** The columns of the key, in key order. */
@@ -101,17 +96,8 @@ public record CopySource(TableSchema schema, SourceTable.Version version, String
         return "enum".equals(column.dataType()) || "set".equals(column.dataType());
     }
 
-    /** Not with a row constructor, for which servers read the whole index. @param last for the last column of the key */
-    private String compared(String operator, String last) {
-        List<Column> key = key();
-        StringJoiner alternatives = new StringJoiner(" OR ", "(", ")");
-        for (int i = 0; i < key.size(); i++) {
-            StringJoiner one = new StringJoiner(" AND ", "(", ")");
-            key.subList(0, i).forEach(column -> one.add(compared(column) + " = ?"));
-            one.add(compared(key.get(i)) + (i == key.size() - 1 ? last : operator));
-            alternatives.add(one.toString());
-        }
-        return alternatives.toString();
+    private List<String> sorted() {
+        return key().stream().map(CopySource::compared).toList();
     }
 
     private static String compared(Column column) {
