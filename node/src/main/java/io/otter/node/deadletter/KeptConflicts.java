@@ -28,14 +28,11 @@ import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps conflicts in {@code retl.retl_conflict} at the target, and tells the other side by {@code retl.retl_answer} what became of
@@ -43,13 +40,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * answered again. Thread-safe.
  */
 public final class KeptConflicts implements ConflictBook {
-    /** For how long the other side is told of every change of a row after a conflict about it. */
-    private static final Duration DISPUTE = Duration.ofHours(1);
-    /** For how long deletions are remembered, and conflicts are kept at the target. */
-    private static final Duration RETENTION = Duration.ofDays(7);
-
-    private static final Duration CLEANING = Duration.ofMinutes(10);
-    private static final int MOST_DISPUTED = 100_000;
     private static final int MOST_ANSWERS = 1_000;
 
     private final PipelineConfig pipeline;
@@ -57,14 +47,11 @@ public final class KeptConflicts implements ConflictBook {
     private final DatabaseConnector connector;
     private final Runnable look;
     private final Clock clock;
-    /** When disputes end, by the row's hash. */
-    private final Map<String, Long> disputed = new ConcurrentHashMap<>();
-
-    private final Set<String> disputedTables = ConcurrentHashMap.newKeySet();
+    private final Disputes disputes;
+    private final ConflictRetention retention;
     private final WaitingRows unwritten = new WaitingRows();
     private volatile boolean ready;
     private volatile boolean waiting = true;
-    private long cleanMillis;
 
     /** @param look called when there may soon be conflicts to ship; must not block */
     public KeptConflicts(
@@ -74,18 +61,19 @@ public final class KeptConflicts implements ConflictBook {
         this.connector = connector;
         this.look = look;
         this.clock = clock;
+        disputes = new Disputes(clock);
+        retention = new ConflictRetention(clock);
     }
 
     @Override
     public boolean holds(Connection openUnit, TablePlan plan) throws SQLException {
         ready();
-        return disputedTables.contains(plan.targetName());
+        return disputes.areAbout(plan.targetName());
     }
 
     @Override
     public boolean isDisputed(TablePlan plan, Row key) {
-        Long end = disputed.get(hash(plan, key));
-        return end != null && end > clock.millis();
+        return disputes.isAbout(plan.targetName(), rowKey(plan, key));
     }
 
     @Override
@@ -138,7 +126,7 @@ public final class KeptConflicts implements ConflictBook {
     private ConflictTable.Conflict toTell(TablePlan about, ToldRow row) {
         String name = fullName(row.table());
         String rowKey = RowImage.key(row.key());
-        dispute(name, rowKey);
+        disputes.begin(name, rowKey);
         return new ConflictTable.Conflict(
                 about.pairId(),
                 about.source().schema() + "." + about.source().table(),
@@ -182,7 +170,7 @@ public final class KeptConflicts implements ConflictBook {
 
     @Override
     public boolean isWaiting() {
-        return waiting && pipeline.origins().settles();
+        return (waiting || retention.isDue()) && pipeline.origins().settles();
     }
 
     @Override
@@ -196,7 +184,8 @@ public final class KeptConflicts implements ConflictBook {
             while (answer(own, present)) {
                 own.commit();
             }
-            clean(own);
+            disputes.forgetEnded();
+            retention.apply(own, conflicts(own));
             own.commit();
         } catch (SQLException | RuntimeException e) {
             waiting = true;
@@ -243,21 +232,6 @@ public final class KeptConflicts implements ConflictBook {
                 question.targetTable().substring(0, dot), question.targetTable().substring(dot + 1));
     }
 
-    private void clean(Connection own) throws SQLException {
-        long now = clock.millis();
-        synchronized (this) {
-            if (now < cleanMillis) {
-                return;
-            }
-            cleanMillis = now + CLEANING.toMillis();
-        }
-        disputed.values().removeIf(end -> end < now);
-        long before = now - RETENTION.toMillis();
-        conflicts(own).removeBefore(before);
-        new AnswerTable(own).removeBefore(before);
-        new TombstoneTable(own).removeBefore(before);
-    }
-
     /** Makes the tables, on another connection than a unit's: DDL would commit it. */
     private void ready() throws SQLException {
         if (ready) {
@@ -270,19 +244,11 @@ public final class KeptConflicts implements ConflictBook {
             try (Connection own = connector.open(target, Purpose.PROBE)) {
                 new ControlTables(pipeline.name())
                         .ensure(own, ControlTable.CONFLICT, ControlTable.ANSWER, ControlTable.TOMBSTONE);
-                long since = clock.millis() - DISPUTE.toMillis();
-                for (Question question : conflicts(own).since(since, MOST_DISPUTED)) {
-                    dispute(question.targetTable(), question.rowKey());
+                for (Question question : conflicts(own).since(disputes.sinceMillis(), Disputes.MOST_ROWS)) {
+                    disputes.begin(question.targetTable(), question.rowKey());
                 }
             }
             ready = true;
-        }
-    }
-
-    private void dispute(String table, String rowKey) {
-        if (disputed.size() < MOST_DISPUTED) {
-            disputed.put(hash(table, rowKey), clock.millis() + DISPUTE.toMillis());
-            disputedTables.add(table);
         }
     }
 

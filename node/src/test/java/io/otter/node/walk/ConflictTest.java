@@ -1,6 +1,7 @@
 package io.otter.node.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.Order;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -302,6 +305,45 @@ class ConflictTest {
             assertThat(rows(sites, "SELECT v FROM two.t WHERE u IN (100, 200) ORDER BY u"))
                     .containsExactly(List.of(stays), List.of(stays));
         }
+    }
+
+    @Test
+    void aDeletionIsForgottenAfterAWeekAlsoWhereThereAreNoConflicts(ServerPool servers) {
+        try (Sites sites = new Sites(servers.take("mysql-8.0"), servers.take("mysql-8.0"))) {
+            sites.everywhere(
+                    "CREATE DATABASE two",
+                    "CREATE TABLE two.t (id INT PRIMARY KEY, v INT, n INT)",
+                    "INSERT INTO two.t VALUES (1, 0, 9), (2, 0, 9)");
+            sites.decideBy(ConflictPolicy.NEWEST, "n");
+            sites.open(MODES, "1>2", "2>1");
+            again(sites, 1);
+            assertThat(tombstones(sites)).isOne();
+
+            sites.walk("1>2").later(Duration.ofDays(7).plusMinutes(1));
+            again(sites, 2);
+            await().atMost(Duration.ofSeconds(30)).until(() -> tombstones(sites) == 1);
+
+            sites.walk("1>2").load(false);
+            sites.walk("2>1").load(false);
+            sites.server(1).execute("UPDATE two.t SET v = 5, n = 4");
+            sites.server(2).execute("DELETE FROM two.t");
+            release(sites);
+            assertThat(rows(sites, "SELECT id, v FROM two.t"))
+                    .as("what is older than a deletion comes back if that is forgotten")
+                    .containsExactly(List.of("1", "5"));
+        }
+    }
+
+    /** A row goes and comes back as an older one. */
+    private static void again(Sites sites, int id) {
+        sites.server(1).execute("DELETE FROM two.t WHERE id = " + id, "INSERT INTO two.t VALUES (" + id + ", 0, 3)");
+        sites.walk("1>2").awaitApplied();
+    }
+
+    private static long tombstones(Sites sites) {
+        return Long.parseLong(String.valueOf(Walk.rows(sites.server(2), "SELECT COUNT(*) FROM retl.retl_tombstone")
+                .get(0)
+                .get(0)));
     }
 
     @ParameterizedTest

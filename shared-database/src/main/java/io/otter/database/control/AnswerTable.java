@@ -48,8 +48,8 @@ public final class AnswerTable {
     }
 
     /** Removes what was told before; the log has it. */
-    public void removeBefore(long millis) throws SQLException {
-        statements.update(
-                "DELETE FROM " + ControlTable.ANSWER.quoted() + " WHERE CREATED_MILLIS < ? LIMIT 1000", millis);
+    public int removeBefore(long millis, int most) throws SQLException {
+        return statements.update(
+                "DELETE FROM " + ControlTable.ANSWER.quoted() + " WHERE CREATED_MILLIS < ? LIMIT " + most, millis);
     }
 }

@@ -172,10 +172,10 @@ public final class ConflictTable {
         }
     }
 
-    /** Removes those that the other side need not be told of any more, whether or not a manager has heard of them. */
-    public void removeBefore(long millis) throws SQLException {
-        statements.update(
-                "DELETE FROM " + TABLE + " WHERE PIPELINE_ID = ? AND ANSWERED = 1 AND CREATED_MILLIS < ? LIMIT 1000",
+    /** Removes those that the other side need not be told of any more, whether or not a manager has heard of them. @param most at once @return how many */
+    public int removeBefore(long millis, int most) throws SQLException {
+        return statements.update(
+                "DELETE FROM " + TABLE + " WHERE PIPELINE_ID = ? AND ANSWERED = 1 AND CREATED_MILLIS < ? LIMIT " + most,
                 pipelineId,
                 millis);
     }

@@ -53,7 +53,8 @@ public final class TombstoneTable {
         statements.update("DELETE FROM " + TABLE + " WHERE ROW_HASH = ?", hash);
     }
 
-    public void removeBefore(long millis) throws SQLException {
-        statements.update("DELETE FROM " + TABLE + " WHERE CREATED_MILLIS < ? LIMIT 10000", millis);
+    /** Removes those that are older. @param most at once @return how many */
+    public int removeBefore(long millis, int most) throws SQLException {
+        return statements.update("DELETE FROM " + TABLE + " WHERE CREATED_MILLIS < ? LIMIT " + most, millis);
     }
 }
