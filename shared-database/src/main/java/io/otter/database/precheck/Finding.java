@@ -128,6 +128,9 @@ public enum Finding {
     ORIGIN_MARK_NOT_LOGGED(
             "{0} leaves retl out of its log (binlog_do_db or binlog_ignore_db), and {1} lacks BINLOG REPLAY: what is"
                     + " applied there would come back."),
+    ORIGIN_MARK_NEEDS_TRANSACTIONS(
+            "{0} at {1} uses {2}, which has no transactions, and {3} lacks BINLOG REPLAY: the log has rows of it apart from"
+                    + " the row of retl.retl_mark that says where they were made, so they would come back."),
     ORIGIN_TAG_TAKEN(
             "{0} has the collation {1} for itself, by which sessions of a two-way sync are told: its own changes would"
                     + " not be synced."),

@@ -33,7 +33,7 @@ final class OriginChecks {
                     facts.set(COLLATION, "utf8mb4_general_ci"));
         } else if (!facts.server().isMariaDb()) {
             findings.pass(CHECK, Finding.ORIGIN_BY_TAG.with(facts.title()));
-        } else if (facts.grants().global("BINLOG REPLAY")) {
+        } else if (!isByMark(facts)) {
             findings.pass(CHECK, Finding.ORIGIN_BY_SERVER_ID.with(facts.title()));
         } else if (isMarkLeftOut()) {
             findings.fail(
@@ -43,6 +43,11 @@ final class OriginChecks {
         } else {
             findings.pass(CHECK, Finding.ORIGIN_BY_MARK.with(facts.title(), facts.account()));
         }
+    }
+
+    /** Whether each transaction needs a row that says where its changes were made. */
+    static boolean isByMark(ServerFacts facts) throws SQLException {
+        return facts.server().isMariaDb() && !facts.grants().global("BINLOG REPLAY");
     }
 
     /** Without the privilege to see it, the log of a source is checked by its reader. */

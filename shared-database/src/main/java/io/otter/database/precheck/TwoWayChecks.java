@@ -27,6 +27,7 @@ final class TwoWayChecks {
     private static final String KEYS = "keys-apart";
     private static final String CONFLICTS = "conflicts";
     private static final String TRIGGERS = "triggers";
+    private static final String ORIGIN = "origin";
 
     private final ServerFacts source;
     private final ServerFacts target;
@@ -48,6 +49,7 @@ final class TwoWayChecks {
         }
         findings.run(KEYS, () -> checkKeys(both));
         findings.run(TRIGGERS, () -> checkTriggers(both));
+        findings.run(ORIGIN, () -> checkEngines(both));
         checkCascades(both);
         checkTruncate(pipeline);
         findings.run(CONFLICTS, () -> {
@@ -108,11 +110,39 @@ final class TwoWayChecks {
         }
     }
 
+    /** Rows of tables without transactions are logged at once, and what else is in the transaction when it ends. */
+    private void checkEngines(List<MappedTable> tables) throws SQLException {
+        if (!OriginChecks.isByMark(target)) {
+            return;
+        }
+        for (MappedTable table : tables) {
+            for (String engine : enginesWithoutTransactions(table.target())) {
+                findings.fail(
+                        ORIGIN,
+                        Finding.ORIGIN_MARK_NEEDS_TRANSACTIONS.with(
+                                table.target(), target.title(), engine, target.account()),
+                        "ALTER TABLE " + table.target().quoted() + " ENGINE=InnoDB;");
+            }
+        }
+    }
+
+    private List<String> enginesWithoutTransactions(TableName table) throws SQLException {
+        return names(
+                "SELECT t.ENGINE FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE"
+                        + " WHERE t.TABLE_SCHEMA = ? AND t.TABLE_NAME = ? AND e.TRANSACTIONS = 'NO'",
+                table);
+    }
+
     private List<String> triggers(TableName table) throws SQLException {
+        return names(
+                "SELECT trigger_name FROM information_schema.triggers"
+                        + " WHERE event_object_schema = ? AND event_object_table = ? ORDER BY trigger_name",
+                table);
+    }
+
+    private List<String> names(String sql, TableName table) throws SQLException {
         List<String> names = new ArrayList<>();
-        try (PreparedStatement query = target.connection()
-                .prepareStatement("SELECT trigger_name FROM information_schema.triggers"
-                        + " WHERE event_object_schema = ? AND event_object_table = ? ORDER BY trigger_name")) {
+        try (PreparedStatement query = target.connection().prepareStatement(sql)) {
             query.setString(1, table.schema());
             query.setString(2, table.table());
             try (ResultSet rows = query.executeQuery()) {

@@ -175,6 +175,34 @@ class PrecheckTest {
     }
 
     @Test
+    void refusesTablesWhoseRowsAreLoggedApartFromTheirMark() throws SQLException {
+        DatabaseServer server = prepared("mariadb-11.4");
+        Pipelines.user(server, "marker", "marker-password");
+        server.execute("GRANT ALL ON *.* TO `marker`@`%`", "REVOKE BINLOG REPLAY ON *.* FROM `marker`@`%`");
+        PipelineConfig pipeline = Pipelines.pipeline(server, "marker", "marker-password");
+        long pair = pipeline.pairs().get(0).id();
+        PipelineConfig both = pipeline.with(
+                new Origins(1, List.of(new PairOrigins(pair, Set.of(), Set.of(1, 2), ConflictRule.STOP))));
+        assertThat(run(both))
+                .filteredOn(result -> result.check().equals("origin"))
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.passed()).isTrue();
+                    assertThat(result.found().toString()).contains("retl_mark");
+                });
+
+        server.execute("ALTER TABLE pre_b.t ENGINE = Aria");
+        CheckResult apart = Pipelines.failed(run(both), "origin");
+        assertThat(apart.blocks()).isTrue();
+        assertThat(apart.found().toString()).contains("pre_b.t", "Aria");
+        assertThat(run(pipeline))
+                .as("one way")
+                .noneMatch(result -> result.check().equals("origin"));
+        Pipelines.fix(server, apart);
+        assertThat(run(both)).noneMatch(result -> result.check().equals("origin") && !result.passed());
+    }
+
+    @Test
     void warnsOfTruncateAndCascadesWhateverThePolicy() throws SQLException {
         DatabaseServer server = prepared("mysql-8.0");
         server.execute(
