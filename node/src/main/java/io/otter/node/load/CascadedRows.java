@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * which locks them.
  */
 final class CascadedRows {
+    private static final int PART_ROWS = 5_000;
     private static final int PARENTS_PER_QUERY = 200;
     /** Servers cascade over 15 tables at most. */
     private static final int MOST_LEVELS = 32;
@@ -148,7 +149,7 @@ final class CascadedRows {
     }
 
     private void follow(Cause cause, TableMeta child, ForeignKey reference, int level) throws SQLException {
-        ReferringKeys referringKeys = new ReferringKeys(connection, cause.table(), child, reference);
+        ReferringKeys referringKeys = new ReferringKeys(connection, cause.table(), child, reference, PART_ROWS);
         for (int from = 0; from < cause.keys().size(); from += PARENTS_PER_QUERY) {
             List<List<Object>> parents =
                     cause.keys().subList(from, Math.min(cause.keys().size(), from + PARENTS_PER_QUERY));

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 
 /** Keys of the rows that refer to others by a foreign key, within the caller's transaction, which locks them. One thread at a time. */
 final class ReferringKeys {
-    private static final int PART_ROWS = 5_000;
     /** What values of these types print does not compare as they are in order. */
     private static final Set<String> SORTED_BY_NUMBER = Set.of("enum", "set", "float", "double", "bit");
 
+    private final int partRows;
     private final Connection connection;
     private final TableMeta parent;
     private final TableMeta child;
@@ -33,7 +33,9 @@ final class ReferringKeys {
         void part(List<List<Object>> keys) throws SQLException;
     }
 
-    ReferringKeys(Connection connection, TableMeta parent, TableMeta child, ForeignKey reference) {
+    /** @param partRows how many are found at a time */
+    ReferringKeys(Connection connection, TableMeta parent, TableMeta child, ForeignKey reference, int partRows) {
+        this.partRows = partRows;
         this.connection = connection;
         this.parent = parent;
         this.child = child;
@@ -74,10 +76,10 @@ final class ReferringKeys {
         }
     }
 
-    /** @param end where the last one is in the order of keys */
+    /** @param end where to go on in the order of keys; empty if there are no more */
     private record Part(List<List<Object>> keys, List<Object> end) {
         boolean isLast() {
-            return keys.size() < PART_ROWS;
+            return end.isEmpty();
         }
     }
 
@@ -88,7 +90,7 @@ final class ReferringKeys {
                 .collect(Collectors.joining(" AND ", "(", ")"));
         String sql = select + " WHERE (" + String.join(" OR ", Collections.nCopies(parents.size(), one)) + ")"
                 + (after.isEmpty() ? "" : " AND " + KeyOrder.after(sorted)) + " ORDER BY " + String.join(", ", sorted)
-                + " LIMIT " + PART_ROWS + " FOR UPDATE";
+                + " LIMIT " + partRows + " FOR UPDATE";
         List<List<Object>> keys = new ArrayList<>();
         List<Object> end = List.of();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -105,7 +107,7 @@ final class ReferringKeys {
                 while (rows.next()) {
                     List<Object> key = key(rows);
                     keys.add(key);
-                    if (keys.size() == PART_ROWS) {
+                    if (keys.size() == partRows) {
                         end = end(rows, key);
                     }
                 }
