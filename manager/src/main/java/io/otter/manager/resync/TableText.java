@@ -9,6 +9,7 @@ import io.otter.database.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,10 @@ final class TableText {
     static final List<String> COLLATIONS =
             List.of("utf8mb4_0900_ai_ci", "utf8mb4_uca1400_ai_ci", "utf8mb4_unicode_520_ci");
 
-    private static final Pattern NEW_COLLATION = Pattern.compile("utf8mb4_(0900|uca1400)(_\\w+)?");
+    private static final Pattern NEW_COLLATION = Pattern.compile("utf8mb([34])_(?:[a-z_]+_)?(?:0900|uca1400)(_\\w+)?");
+    /** What tells apart more than accents and case must go on doing so: else rows of the source are one at the target. */
+    private static final Pattern EXACT = Pattern.compile("_(?:bin|(?:nopad_)?as_cs)");
+
     private static final Pattern QUOTED = Pattern.compile("`((?:[^`]|``)+)`");
     private static final Pattern KEY =
             Pattern.compile("(?:PRIMARY KEY|(?:UNIQUE |FULLTEXT |SPATIAL )?KEY `(?:[^`]|``)+`) .*");
@@ -46,9 +50,17 @@ final class TableText {
     TableText withCollation(String collation) {
         return new TableText(
                 lines.stream()
-                        .map(line -> NEW_COLLATION.matcher(line).replaceAll(collation))
+                        .map(line -> NEW_COLLATION
+                                .matcher(line)
+                                .replaceAll(name -> name.group(1).equals("4")
+                                        ? isExact(name) ? "utf8mb4_bin" : collation
+                                        : isExact(name) ? "utf8_bin" : "utf8_unicode_520_ci"))
                         .toList(),
                 view);
+    }
+
+    private static boolean isExact(MatchResult name) {
+        return name.group(2) != null && EXACT.matcher(name.group(2)).find();
     }
 
     /**
@@ -60,14 +72,15 @@ final class TableText {
         List<String> parts = new ArrayList<>(parts());
         parts.removeAll(late.definitions());
         StringBuilder options = new StringBuilder();
-        lines.subList(end(), lines.size()).forEach(line -> options.append('\n').append(line));
+        lines.subList(end(lines), lines.size())
+                .forEach(line -> options.append('\n').append(line));
         return "CREATE TABLE IF NOT EXISTS " + name.quoted() + " (\n  " + String.join(",\n  ", parts)
                 + OWN_OPTIONS.matcher(options).replaceAll("");
     }
 
     /** What can as well be made once its rows are there: indexes that neither loading a row nor the table itself needs. */
     PlannedIndexes late(TableName name) {
-        if (!lines.get(end()).contains(" ENGINE=InnoDB")) {
+        if (!lines.get(end(lines)).contains(" ENGINE=InnoDB")) {
             return new PlannedIndexes(name, List.of());
         }
         List<String> parts = parts();
@@ -91,13 +104,13 @@ final class TableText {
     }
 
     private List<String> parts() {
-        return lines.subList(1, end()).stream()
+        return lines.subList(1, end(lines)).stream()
                 .flatMap(line -> part(line.strip()).stream())
                 .toList();
     }
 
     /** The line that closes the list of columns and keys. */
-    private int end() {
+    static int end(List<String> lines) {
         int last = lines.size() - 1;
         while (last > 0 && !lines.get(last).startsWith(")")) {
             last--;
@@ -118,7 +131,7 @@ final class TableText {
         // A CHECK may be about columns that go by other names here.
         return text.startsWith("CONSTRAINT") && (text.contains(" FOREIGN KEY ") || !isAll())
                 ? Optional.empty()
-                : text.startsWith("PERIOD FOR") ? Optional.empty() : Optional.of(text);
+                : text.startsWith("PERIOD FOR") && !isAll() ? Optional.empty() : Optional.of(text);
     }
 
     /** A key with the columns' names; empty if it has a column that the target does not have. */

@@ -11,6 +11,7 @@ import io.otter.database.DatabaseConnector;
 import io.otter.database.DatabaseFault;
 import io.otter.database.PlannedIndexes;
 import io.otter.database.Purpose;
+import io.otter.database.ServerInfo;
 import io.otter.database.SqlNames;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableName;
@@ -81,7 +82,7 @@ final class TargetTables {
                                         one.getKey().schema(),
                                         one.getKey().table())
                                 .isEmpty()) {
-                            TableText text = text(source, one.getValue());
+                            TableText text = text(source, target, one.getValue());
                             PlannedIndexes late = isWorthwhile(pipeline, source, one.getValue())
                                     ? text.late(one.getKey())
                                     : new PlannedIndexes(one.getKey(), List.of());
@@ -187,12 +188,13 @@ final class TargetTables {
         return targets;
     }
 
-    private static TableText text(Connection source, Mapped from) throws SQLException {
+    private static TableText text(Connection source, Connection target, Mapped from) throws SQLException {
         try (Statement statement = source.createStatement();
                 ResultSet row = statement.executeQuery(
                         "SHOW CREATE TABLE " + from.source().quoted())) {
             row.next();
-            return new TableText(row.getString(2), from.pair().columns());
+            String shown = ForeignDefinition.of(row.getString(2), ServerInfo.of(source), ServerInfo.of(target));
+            return new TableText(shown, from.pair().columns());
         }
     }
 
@@ -218,6 +220,8 @@ final class TargetTables {
             if (unknown.isPresent()) {
                 throw new SQLException(unknown.get());
             }
+        } catch (SQLException e) {
+            throw new SQLException(name + ": " + e.getMessage(), e.getSQLState(), e.getErrorCode(), e);
         }
     }
 
