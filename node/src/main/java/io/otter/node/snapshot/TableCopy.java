@@ -197,9 +197,10 @@ final class TableCopy {
     synchronized ResyncProgress.Table shown(boolean paused, long nowNanos) {
         double rate = state == State.RUNNING && !rowsThere && !paused ? rate(nowNanos) : 0;
         long most = state == State.DONE ? loaded : Math.max(estimated, loaded);
+        // With more rows than there should be nobody knows how many are left.
         Long eta = state == State.DONE
                 ? Long.valueOf(0)
-                : rate < 1 ? null : Long.valueOf(Math.round((most - loaded) / rate));
+                : rate < 1 || most == loaded ? null : Long.valueOf(Math.round((most - loaded) / rate));
         return new ResyncProgress.Table(
                 pairIds,
                 name.schema(),
