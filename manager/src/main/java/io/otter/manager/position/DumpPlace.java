@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The place in the log that a dump or a backup belongs to, as mysqldump, mariadb-dump, mydumper and xtrabackup write it down,
+ * The place in the log that a dump or a backup belongs to, as mysqldump, mariadb-dump, mydumper, xtrabackup and MySQL Shell write it down,
  * also within a comment; or a GTID set, a file with an offset, or a time by itself. A file with an offset is preferred to a
  * GTID set beside it, since it is exact for the rows of the dump. Stateless.
  */
@@ -37,17 +37,29 @@ final class DumpPlace {
 
     /** Lines of mydumper, with = since 0.14 and with : before. */
     private static final Pattern METADATA_FILE = Pattern.compile(
-            "^[\\s#]*(?:File|Log|SOURCE_LOG_FILE|MASTER_LOG_FILE)\\s*[=:]\\s*[\"']?([^\"'\\s]+)[\"']?\\s*$",
+            "^[\\s#>]*(?:File|Log|SOURCE_LOG_FILE|MASTER_LOG_FILE)\\s*[=:]\\s*[\"']?([^\"'\\s]+)[\"']?\\s*$",
             IGNORE_CASE);
 
     private static final Pattern METADATA_OFFSET = Pattern.compile(
-            "^[\\s#]*(?:Position|Pos|SOURCE_LOG_POS|MASTER_LOG_POS)\\s*[=:]\\s*[\"']?(\\d+)[\"']?\\s*$", IGNORE_CASE);
+            "^[\\s#>]*(?:Position|Pos|SOURCE_LOG_POS|MASTER_LOG_POS)\\s*[=:]\\s*[\"']?(\\d+)[\"']?\\s*$", IGNORE_CASE);
     private static final Pattern METADATA_SET =
-            Pattern.compile("^[\\s#]*(?:Executed_Gtid_Set|GTID)\\s*[=:]\\s*[\"']?(" + SETS + ")", IGNORE_CASE);
+            Pattern.compile("^[\\s#>]*(?:Executed_Gtid_Set|GTID)\\s*[=:]\\s*[\"']?(" + SETS + ")", IGNORE_CASE);
 
     /** xtrabackup_binlog_info, what the server shows of its log, and {@code file:offset}. */
     private static final Pattern COLUMNS = Pattern.compile(
-            "^[|\\s]*([^\\s|:'\"=]+\\.\\d{3,})[\\s|:]+(\\d+)(?![-\\d])[\\s|]*(?:[|\\s].*)?$", IGNORE_CASE);
+            "^[|>\\s]*([^\\s|:'\"=]+\\.\\d{3,})[\\s|:]+(\\d+)(?![-\\d])[\\s|]*(?:[|\\s].*)?$", IGNORE_CASE);
+
+    /** xtrabackup_info, and what xtrabackup prints at its end. */
+    private static final Pattern TOLD_FILE = Pattern.compile("\\bfilename\\s+'([^']+)'", IGNORE_CASE);
+
+    private static final Pattern TOLD_OFFSET =
+            Pattern.compile("\\bfilename\\s+'[^']+',\\s*position\\s+'?(\\d+)", IGNORE_CASE);
+
+    /** What MySQL Shell writes beside its dumps. */
+    private static final Pattern JSON_FILE = Pattern.compile("\"binlogFile\"\\s*:\\s*\"([^\"]+)\"");
+
+    private static final Pattern JSON_OFFSET = Pattern.compile("\"binlogPosition\"\\s*:\\s*(\\d+)");
+    private static final Pattern JSON_SET = Pattern.compile("\"gtidExecuted\"\\s*:\\s*\"(" + SETS + ")\"", IGNORE_CASE);
 
     private static final Pattern WHOLE_SET = Pattern.compile("[\"']?(" + SETS + ")\\s*,?[\"']?;?", IGNORE_CASE);
     private static final Pattern DAY = Pattern.compile("(?:19|20)\\d{2}-[01]\\d-[0-3]\\d");
@@ -58,8 +70,11 @@ final class DumpPlace {
     static Optional<StartPosition> read(String text) {
         return changed(text)
                 .or(() -> found(METADATA_FILE, METADATA_OFFSET, text))
+                .or(() -> found(TOLD_FILE, TOLD_OFFSET, text))
+                .or(() -> found(JSON_FILE, JSON_OFFSET, text))
                 .or(() -> gtid(ASSIGNED, text))
                 .or(() -> gtid(METADATA_SET, text))
+                .or(() -> gtid(JSON_SET, text))
                 .or(() -> columns(text))
                 .or(() -> alone(text.strip()));
     }

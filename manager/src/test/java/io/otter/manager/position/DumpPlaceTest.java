@@ -51,6 +51,41 @@ class DumpPlaceTest {
                 at("mysql-bin.000007", 4321));
     }
 
+    /** As the tools of the servers write it, by these very versions: 8.0.33, 5.6.14 and 11.4.5. */
+    @Test
+    void whatToolsWroteIsUnderstoodHoweverItIsCopied() {
+        String[] written = {
+            "-- GTID state at the beginning of the backup \n--\n\nSET @@GLOBAL.GTID_PURGED=/*!80000 '+'*/ '" + UUID
+                    + ":1-11';\n\n--\n-- Position to start replication or point-in-time recovery from\n--\n\nCHANGE MASTER TO"
+                    + " MASTER_LOG_FILE='mysql-bin.000001', MASTER_LOG_POS=3101;\n",
+            "-- CHANGE MASTER TO MASTER_LOG_FILE='mysql-bin.000001', MASTER_LOG_POS=3101;\n",
+            "CHANGE MASTER TO MASTER_USE_GTID=slave_pos;\n\n-- A corresponding to the above master-data CHANGE-MASTER settings"
+                    + " to the slave gtid state is printed later in the file.\n\n--\n-- Alternately, following is the position of"
+                    + " the binary logging from SHOW MASTER STATUS at point of backup.\n\n-- CHANGE MASTER TO"
+                    + " MASTER_LOG_FILE='mysql-bin.000001', MASTER_LOG_POS=3101;\n\n-- Preferably use GTID to start replication"
+                    + " from GTID position:\n\nSET GLOBAL gtid_slave_pos='0-3-13';\n",
+            "*************************** 1. row ***************************\n             File: mysql-bin.000001\n         Position:"
+                    + " 3101\n     Binlog_Do_DB: \n Binlog_Ignore_DB: \nExecuted_Gtid_Set: " + UUID + ":1-11\n",
+            "File\tPosition\tBinlog_Do_DB\tBinlog_Ignore_DB\nmysql-bin.000001\t3101\t\t\n",
+            "tool_name = xtrabackup\nbinlog_pos = filename 'mysql-bin.000001', position '3101', GTID of the last change '"
+                    + UUID + ":1-11'\ninnodb_from_lsn = 0\n",
+            "221203 10:00:01 MySQL binlog position: filename 'mysql-bin.000001', position '3101'\n",
+            "{\n    \"gtidExecuted\": \"" + UUID
+                    + ":1-11\",\n    \"binlogFile\": \"mysql-bin.000001\",\n    \"binlogPosition\":" + " 3101\n}\n"
+        };
+        for (String text : written) {
+            read(text, at("mysql-bin.000001", 3101));
+            read(text.replace("\n", "\r\n"), at("mysql-bin.000001", 3101));
+            read(text.replaceAll("(?m)^", "> "), at("mysql-bin.000001", 3101));
+            read("mysql> system head -50 dump.sql\n" + text + "mysql> \n", at("mysql-bin.000001", 3101));
+        }
+        read("/* SET @@GLOBAL.GTID_PURGED='+" + UUID + ":1-11';*/", new Gtid(UUID + ":1-11"));
+        read("MariaDB [(none)]> SET GLOBAL gtid_slave_pos='0-3-13';", new Gtid("0-3-13"));
+        read(
+                "{\"gtidExecuted\": \"" + UUID + ":1-11\", \"binlogFile\": \"\", \"binlogPosition\": 0}",
+                new Gtid(UUID + ":1-11"));
+    }
+
     @Test
     void aPlaceByItselfIsEnough() {
         read(" mysql-bin.000042:98123\n", at("mysql-bin.000042", 98123));
