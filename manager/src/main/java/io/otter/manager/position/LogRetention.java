@@ -12,15 +12,14 @@ import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.sync.Channel;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,8 +35,6 @@ import org.springframework.stereotype.Component;
 public final class LogRetention {
     private static final Logger log = LoggerFactory.getLogger(LogRetention.class);
     private static final long PERIOD_SECONDS = 300;
-    /** Of the time for which a log is kept; who is less late has time enough. */
-    private static final int PART = 2;
 
     private final ChannelBoard board;
     private final DatabaseConnector connector;
@@ -110,14 +107,13 @@ public final class LogRetention {
                             .map(PipelineConfig::canal)
                             .findFirst()
                             .orElseThrow();
-            long kept = keptSeconds(canal);
-            return kept == 0 || delaySeconds * PART < kept
-                    ? Optional.empty()
-                    : Optional.of(new Ending(
+            return secondsLeft(canal, pipeline, delaySeconds).stream()
+                    .mapToObj(left -> new Ending(
                             channel.name(),
                             pipeline.name(),
                             pipeline.id(),
-                            Instant.now().plusSeconds(kept - delaySeconds)));
+                            Instant.now().plusSeconds(left)))
+                    .findFirst();
         } catch (SQLException | OtterException e) {
             log.debug("pipeline {}: how long its log is kept is unknown: {}", pipeline.name(), e.getMessage());
             return ending().stream()
@@ -126,19 +122,11 @@ public final class LogRetention {
         }
     }
 
-    /** 0 if it is kept for ever. */
-    private long keptSeconds(CanalConfig canal) throws SQLException {
-        try (Connection connection = connector.open(canal, canal.addresses().get(0), Purpose.PROBE);
-                Statement statement = connection.createStatement();
-                ResultSet variables = statement.executeQuery("SHOW GLOBAL VARIABLES WHERE Variable_name IN"
-                        + " ('binlog_expire_logs_seconds', 'expire_logs_days')")) {
-            double seconds = 0;
-            while (variables.next()) {
-                double value = variables.getDouble(2);
-                seconds = Math.max(
-                        seconds, variables.getString(1).endsWith("days") ? TimeUnit.DAYS.toSeconds(1) * value : value);
-            }
-            return (long) seconds;
+    private OptionalLong secondsLeft(CanalConfig canal, PipelineStatus pipeline, long delaySeconds)
+            throws SQLException {
+        String file = pipeline.position() == null ? "" : pipeline.position().file();
+        try (Connection connection = connector.open(canal, canal.addresses().get(0), Purpose.PROBE)) {
+            return KeptLog.of(connection).secondsLeft(connection, file, delaySeconds);
         }
     }
 }
