@@ -64,11 +64,36 @@ class ReportedYearsTest {
                 new String[] {"cafe", "café"}, new String[] {"abc", "ａｂｃ"}, new String[] {"strasse", "straße"})) {
             assertThat(api.put("spec", channel(names[0]), "application/yaml").statusCode())
                     .isEqualTo(200);
-            HttpResponse<String> twin = api.put("spec", channel(names[1]), "application/yaml");
-            assertThat(twin.statusCode()).as(twin.body()).isEqualTo(400);
-            assertThat(twin.body()).contains("SPEC_INVALID", "cannot tell");
+            refused(channel(names[1]), names[1]);
             assertThat(api.get("channels").toString()).contains(names[0]).doesNotContain(names[1]);
             assertThat(api.delete("channels/" + encoded(names[0])).statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** Two nodes of one address were one then, and whichever came last stayed. */
+    @Test
+    void partsThatTheDatabaseTakesForOneAreRefusedToo() throws Exception {
+        String pair = "{from: {source: a, schema: s, table: %s}, to: {source: b, schema: s, table: t}}";
+        String back = "{from: {source: b, schema: s, table: x}, to: {source: a, schema: s, table: y}}";
+        String shop = """
+                channels: [{name: parts, pipelines: [
+                  {name: %s, canal: log, select: [n1], load: [n1], pairs: [%s]},
+                  {name: %s, canal: log2, select: [n1], load: [n1], pairs: [%s]}]}]
+                canals: [{name: log2, source: b}]
+                """;
+        refused("nodes: [{name: halle, nid: 7, ip: 10.0.0.7}, {name: hallé, nid: 8, ip: 10.0.0.7}]", "hallé");
+        refused(shop.formatted("there", pair.formatted("t"), "thére", back), "thére");
+        refused(shop.formatted("there", pair.formatted("cafe") + ", " + pair.formatted("café"), "back", back), "café");
+        assertThat(api.get("nodes").toString()).doesNotContain("hall");
+        assertThat(api.get("channels").toString()).doesNotContain("parts");
+    }
+
+    /** Also by a dry run, which leaves nothing. */
+    private static void refused(String document, String name) throws Exception {
+        for (String call : List.of("spec?dryRun=true", "spec")) {
+            HttpResponse<String> answer = api.put(call, document, "application/yaml");
+            assertThat(answer.statusCode()).as(call + ": " + answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("SPEC_INVALID", "cannot tell", name);
         }
     }
 

@@ -7,6 +7,7 @@ import io.otter.common.model.SourceType;
 import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
+import io.otter.manager.change.AlikeNameException;
 import io.otter.manager.document.StoredDocument;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,7 +187,10 @@ public final class SourceStore {
     }
 
     private long insert(Media media) {
-        mapper.insertMedia(media.source(), media.schema(), media.table(), named(StoredDocument.empty(), media));
+        AlikeNameException.writing(
+                media.text(),
+                () -> mapper.insertMedia(
+                        media.source(), media.schema(), media.table(), named(StoredDocument.empty(), media)));
         return mapper.lastId();
     }
 

@@ -40,10 +40,12 @@ interface NodeMapper {
     String parameters(long id);
 
     @Insert("INSERT INTO NODE (ID, NAME, IP, PORT, PARAMETERS, GMT_CREATE, GMT_MODIFIED)"
-            + " VALUES (#{id}, #{name}, #{ip}, #{port}, #{parameters}, NOW(), NOW())"
-            + " ON DUPLICATE KEY UPDATE NAME = #{name}, IP = #{ip}, PORT = #{port}, PARAMETERS = #{parameters},"
-            + " GMT_MODIFIED = NOW()")
-    void save(NodeRow row);
+            + " VALUES (#{id}, #{name}, #{ip}, #{port}, #{parameters}, NOW(), NOW())")
+    void insertNode(NodeRow row);
+
+    @Update("UPDATE NODE SET NAME = #{name}, IP = #{ip}, PORT = #{port}, PARAMETERS = #{parameters},"
+            + " GMT_MODIFIED = NOW() WHERE ID = #{id}")
+    void updateNode(NodeRow row);
 
     @Delete("DELETE FROM NODE WHERE ID = #{id}")
     void deleteNode(long id);

@@ -56,7 +56,12 @@ public final class NodeStore {
         String json = StoredDocument.parse(mapper.parameters(node.nid()))
                 .put("zkCluster", cluster(node.zookeeper()))
                 .json();
-        mapper.save(new NodeMapper.NodeRow(node.nid(), node.name(), node.ip(), node.port(), json));
+        NodeMapper.NodeRow row = new NodeMapper.NodeRow(node.nid(), node.name(), node.ip(), node.port(), json);
+        if (mapper.nodes().stream().anyMatch(one -> one.id() == row.id())) {
+            mapper.updateNode(row);
+        } else {
+            mapper.insertNode(row);
+        }
     }
 
     public void delete(Zookeeper zookeeper) {

@@ -34,7 +34,16 @@ final class ConfigurationLock {
         }));
     }
 
-    /** Likewise; the events that the change passes on are published when it is there for everybody to see. */
+    /** Likewise, and takes back whatever it has written. */
+    <T> T tried(Supplier<T> change) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            status.setRollbackOnly();
+            mapper.lock();
+            return change.get();
+        }));
+    }
+
+    /** Does it {@link #alone}; the events that the change passes on are published when it is there for everybody to see. */
     <T> T change(Function<Consumer<Object>, T> change) {
         List<Object> after = new ArrayList<>();
         T made = alone(() -> change.apply(after::add));

@@ -4,6 +4,7 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.canal.Canal;
 import io.otter.manager.canal.CanalStore;
+import io.otter.manager.change.AlikeNameException;
 import io.otter.manager.datasource.Group;
 import io.otter.manager.datasource.GroupStore;
 import io.otter.manager.datasource.Media;
@@ -64,26 +65,30 @@ public final class ConfigurationStore implements SmartInitializingSingleton {
                 channels.channels());
     }
 
-    /** Inserts or replaces all of it, or nothing. */
+    /**
+     * Inserts or replaces all of it, or nothing.
+     *
+     * @throws AlikeNameException with a name that the database takes for another's
+     */
     void save(Configuration wanted) {
         transaction.executeWithoutResult(status -> {
             for (Zookeeper zookeeper : wanted.zookeepers()) {
-                nodes.save(zookeeper);
+                AlikeNameException.writing(zookeeper.name(), () -> nodes.save(zookeeper));
             }
             for (Node node : wanted.nodes()) {
-                nodes.save(node);
+                AlikeNameException.writing(node.name(), () -> nodes.save(node));
             }
             for (Group group : wanted.groups()) {
-                groups.save(group);
+                AlikeNameException.writing(group.name(), () -> groups.save(group));
             }
             for (DataMediaSource source : wanted.sources()) {
-                sources.save(source);
+                AlikeNameException.writing(source.name(), () -> sources.save(source));
             }
             for (Canal canal : wanted.canals()) {
-                canals.save(canal);
+                AlikeNameException.writing(canal.name(), () -> canals.save(canal));
             }
             for (Channel channel : wanted.channels()) {
-                channels.save(channel);
+                AlikeNameException.writing(channel.name(), () -> channels.save(channel));
             }
         });
     }
@@ -103,8 +108,9 @@ public final class ConfigurationStore implements SmartInitializingSingleton {
         });
     }
 
+    /** @throws AlikeNameException likewise */
     void rename(Media media) {
-        sources.rename(media);
+        AlikeNameException.writing(media.text(), () -> sources.rename(media));
     }
 
     void deleteMedia(long id) {

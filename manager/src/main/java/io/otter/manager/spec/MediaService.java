@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.change.AlikeNameException;
 import io.otter.manager.change.EditConflictException;
 import io.otter.manager.change.LastChanges;
 import io.otter.manager.datasource.Media;
@@ -76,7 +77,11 @@ public final class MediaService {
         if (present.equals(wanted)) {
             return;
         }
-        store.rename(wanted);
+        try {
+            store.rename(wanted);
+        } catch (AlikeNameException e) {
+            throw new SpecInvalidException(List.of(new SpecError("", Text.of("wrong.alike", e.name()))));
+        }
         Text act = Text.of("act.table.change", present.text(), wanted.text());
         String detail = "+ " + wanted.text();
         List<Channel> channels = change.channels();

@@ -6,6 +6,7 @@ import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
 import io.otter.common.secret.Sha256;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.change.AlikeNameException;
 import io.otter.manager.change.EditConflictException;
 import io.otter.manager.change.LastChanges;
 import io.otter.manager.sync.Pipeline;
@@ -20,8 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,8 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Applies and exports documents, one at a time. Thread-safe. */
 @Service
 public final class SpecService {
-    private static final Pattern DUPLICATE = Pattern.compile("Duplicate entry '(.*)' for key");
-
     private final ConfigurationStore store;
     private final SecretKey key;
     private final Access access;
@@ -209,7 +206,7 @@ public final class SpecService {
     }
 
     private List<String> apply(JsonNode document, boolean dryRun) {
-        return dryRun ? plan(document).lines() : lock.change(after -> apply(document, after));
+        return dryRun ? lock.tried(() -> saved(plan(document)).lines()) : lock.change(after -> apply(document, after));
     }
 
     private SpecPlan plan(JsonNode document) {
@@ -217,9 +214,8 @@ public final class SpecService {
     }
 
     private List<String> apply(JsonNode document, Consumer<Object> after) {
-        SpecPlan plan = plan(document);
+        SpecPlan plan = saved(plan(document));
         if (!plan.lines().isEmpty()) {
-            save(plan.changed());
             Configuration saved = store.read();
             note(plan.lines(), plan.stored(), saved);
             after.accept(new ConfigurationChanged());
@@ -232,18 +228,13 @@ public final class SpecService {
         return plan.lines();
     }
 
-    /** The database may take for one name what differs in an accent, in width or past what it indexes. */
-    private void save(Configuration changed) {
+    /** A dry run writes, too, as only the database knows which names are one to it. */
+    private SpecPlan saved(SpecPlan plan) {
         try {
-            store.save(changed);
-        } catch (DuplicateKeyException e) {
-            String name = DUPLICATE
-                    .matcher(String.valueOf(e.getMessage()))
-                    .results()
-                    .map(found -> found.group(1))
-                    .findFirst()
-                    .orElse("");
-            throw new SpecInvalidException(List.of(new SpecError("", Text.of("wrong.alike", name))));
+            store.save(plan.changed());
+            return plan;
+        } catch (AlikeNameException e) {
+            throw new SpecInvalidException(List.of(new SpecError("", Text.of("wrong.alike", e.name()))));
         }
     }
 

@@ -11,6 +11,7 @@ import io.otter.common.model.NoKey;
 import io.otter.common.model.Order;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
+import io.otter.manager.change.AlikeNameException;
 import io.otter.manager.document.StoredDocument;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +88,9 @@ public final class ChannelStore {
             mapper.updateChannel(new ChannelMapper.ChannelRow(id, channel.name(), parameters));
             delete(id, channel.pipelines());
         }
+        long saved = id;
         for (Pipeline pipeline : channel.pipelines()) {
-            save(id, pipeline);
+            AlikeNameException.writing(pipeline.name(), () -> save(saved, pipeline));
         }
     }
 
