@@ -44,6 +44,12 @@ final class SchemaDataSource extends AbstractDataSource {
         }
     }
 
+    /** How long a pool that closes waits for its threads, in seconds; without any it would complain of them each time. */
+    @Override
+    public int getLoginTimeout() {
+        return 1;
+    }
+
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
         throw new SQLFeatureNotSupportedException("the configured user is used");
