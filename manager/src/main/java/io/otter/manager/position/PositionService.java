@@ -119,7 +119,11 @@ public final class PositionService {
                 .toList();
     }
 
-    /** A version of where the canal begins and of whatever else is configured of it. */
+    /**
+     * A version of where the canal begins and of whatever else is configured of it. Moving it to where it begins leaves
+     * the version: whoever looked before saw the same beginning, and the checkpoints that are gone by then are those
+     * that every move deletes.
+     */
     public String version(String canal) {
         return SpecService.version(specs.find(Kind.CANALS, canal));
     }
