@@ -1,6 +1,7 @@
 package io.otter.manager.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shell's view, with responses in the format of the API. */
 class OtterCtlTest {
@@ -522,6 +525,28 @@ class OtterCtlTest {
                 .contains("-n '__fish_seen_subcommand_from repair' -a zookeeper")
                 .contains("-n '__fish_seen_subcommand_from status' -s w -l watch");
         assertThat(run("completion", "tcsh")).isEqualTo(2);
+    }
+
+    /** In the shell itself, which reads the script as its user's start file does. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bash | . \"$0\" && COMP_WORDS=(otterctl sta) COMP_CWORD=1 && _complete_otterctl; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                "fish | source $argv[1]; complete -C 'otterctl sta'",
+                "zsh | autoload -Uz compinit && compinit -u -D; . \"$0\" && print -r -- ${_comps[otterctl]} && functions _complete_otterctl",
+            })
+    void theShellsTakeTheirScripts(String shell, String line, @TempDir Path home) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin", shell)), shell + " is not here");
+        assertThat(run("completion", shell)).as(err).isZero();
+        Path script = Files.writeString(home.resolve("script"), out);
+        ProcessBuilder builder = new ProcessBuilder(shell, "-c", line, script.toString()).redirectErrorStream(true);
+        builder.environment().put("HOME", home.toString());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("status").doesNotContain("not found");
     }
 
     @Test
