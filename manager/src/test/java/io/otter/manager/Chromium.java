@@ -26,6 +26,12 @@ public final class Chromium implements AutoCloseable {
     private static final Path PROGRAM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
+    /** Names only what is wrong: the report of all that is right is long. */
+    private static final String SERIOUS = """
+            async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+              .filter(rule => ['serious', 'critical'].includes(rule.impact))
+              .map(rule => rule.id + ' ' + rule.nodes.slice(0, 2).map(node => node.html).join(', '))""";
+
     private static final String ENGLISH = """
             () => {
               const found = [];
@@ -102,7 +108,7 @@ public final class Chromium implements AutoCloseable {
     }
 
     /**
-     * A picture for the documents; with {@code -Dotter.pages=all} also on a tablet and a telephone.
+     * A picture for the documents; with {@code -Dotter.pages=all} also on a large screen, a tablet and a telephone.
      *
      * @return its name, with language and theme
      */
@@ -113,7 +119,7 @@ public final class Chromium implements AutoCloseable {
         picture(page, SCREENSHOTS.resolve(name + shown + ".png"));
         if (isAll()) {
             ViewportSize before = page.viewportSize();
-            for (int width : List.of(768, 390)) {
+            for (int width : List.of(1600, 1024, 390)) {
                 page.setViewportSize(width, 844);
                 picture(page, SCREENSHOTS.resolve(name + "-" + width + shown + ".png"));
             }
@@ -127,6 +133,14 @@ public final class Chromium implements AutoCloseable {
         return System.getProperty("otter.pages", "").equals("all");
     }
 
+    /** Words depend on the language alone and contrasts on the theme alone; {@code -Dotter.pages=all} takes all four. */
+    public static List<ColorScheme> themes(String language) {
+        if (isAll()) {
+            return List.of(ColorScheme.LIGHT, ColorScheme.DARK);
+        }
+        return List.of(language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK);
+    }
+
     private static void picture(Page page, Path file) {
         try {
             PalettePicture.write(page.screenshot(new Page.ScreenshotOptions().setFullPage(true)), file);
@@ -137,16 +151,9 @@ public final class Chromium implements AutoCloseable {
 
     /** Findings that axe rates serious or critical, and unmarked English text on a Chinese page. */
     public static List<String> findings(Page page, String name) {
+        page.evaluate(AxeBuilder.getAxeScript());
         return Stream.concat(
-                        new AxeBuilder(page)
-                                .setLegacyMode(true).analyze().getViolations().stream()
-                                        .filter(rule ->
-                                                List.of("serious", "critical").contains(rule.getImpact()))
-                                        .map(rule -> rule.getId() + " "
-                                                + rule.getNodes().stream()
-                                                        .map(node -> node.getHtml())
-                                                        .limit(2)
-                                                        .toList()),
+                        ((List<?>) page.evaluate(SERIOUS)).stream().map(String::valueOf),
                         ((List<?>) page.evaluate(ENGLISH)).stream().map(text -> "English: " + text))
                 .map(finding -> name + ": " + finding)
                 .toList();

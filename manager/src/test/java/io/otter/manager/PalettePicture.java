@@ -30,8 +30,12 @@ final class PalettePicture {
         BufferedImage picture = ImageIO.read(new ByteArrayInputStream(png));
         int[] pixels = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
         Map<Integer, Integer> counts = new HashMap<>();
-        for (int pixel : pixels) {
-            counts.merge(pixel & 0xffffff, 1, Integer::sum);
+        int start = 0;
+        for (int i = 1; i <= pixels.length; i++) {
+            if (i == pixels.length || pixels[i] != pixels[start]) { // most of a page are long runs
+                counts.merge(pixels[start] & 0xffffff, i - start, Integer::sum);
+                start = i;
+            }
         }
         int[] palette = palette(counts);
         BufferedImage indexed = new BufferedImage(
@@ -42,8 +46,9 @@ final class PalettePicture {
         Map<Integer, Integer> nearest = new HashMap<>();
         int[] indexes = new int[pixels.length];
         for (int i = 0; i < pixels.length; i++) {
-            indexes[i] =
-                    nearest.computeIfAbsent(pixels[i] & 0xffffff, colour -> nearest(palette, palette.length, colour));
+            indexes[i] = i > 0 && pixels[i] == pixels[i - 1]
+                    ? indexes[i - 1]
+                    : nearest.computeIfAbsent(pixels[i] & 0xffffff, colour -> nearest(palette, palette.length, colour));
         }
         indexed.getRaster().setPixels(0, 0, picture.getWidth(), picture.getHeight(), indexes);
         Files.createDirectories(file.getParent());

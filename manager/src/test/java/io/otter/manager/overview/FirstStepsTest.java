@@ -85,7 +85,7 @@ class FirstStepsTest {
         List<String> serious = new ArrayList<>();
         try (TestManager manager = manager("127.0.0.1:1")) {
             for (String language : List.of("en", "zh-CN")) {
-                for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                for (ColorScheme theme : Chromium.themes(language)) {
                     try (BrowserContext context = chromium.context(language, theme)) {
                         Page page = context.newPage();
                         Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);

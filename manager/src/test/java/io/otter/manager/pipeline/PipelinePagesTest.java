@@ -38,8 +38,17 @@ import tools.jackson.databind.JsonNode;
 class PipelinePagesTest {
     private static final String NAMES = "channel=shop&name=src-to-dst";
     private static final String NASTY = "a/b;<script>alert('1')</script>%2F\"订单";
-    private static final List<String> TABS =
-            List.of("", "/source", "/charts", "/errors", "/conflicts", "/tables", "/timeline", "/settings");
+    private static final List<String> TABS = List.of(
+            "",
+            "/source",
+            "/charts",
+            "/errors",
+            "/conflicts",
+            "/tables",
+            "/resync",
+            "/verify",
+            "/timeline",
+            "/settings");
 
     private static PlayedPipeline shop;
     private static Chromium chromium;
@@ -66,7 +75,7 @@ class PipelinePagesTest {
         List<String> serious = new ArrayList<>();
         List<String> complaints = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
-            for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (ColorScheme theme : Chromium.themes(language)) {
                 try (BrowserContext context = chromium.context(language, theme)) {
                     Page page = context.newPage();
                     page.onConsoleMessage(message -> {

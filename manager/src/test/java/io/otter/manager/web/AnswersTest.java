@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -86,9 +88,11 @@ class AnswersTest {
             Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
             root.addAppender(logged);
             logged.start();
-            said(api.get("spec", "application/json"), 503, "MANAGER_DATABASE", "database does not answer");
-            said(api.put("spec", "channels: []", "application/yaml"), 503, "MANAGER_DATABASE", "does not answer");
+            Future<HttpResponse<String>> read = soon(() -> api.get("spec", "application/json"));
+            Future<HttpResponse<String>> written = soon(() -> api.put("spec", "channels: []", "application/yaml"));
             HttpResponse<String> page = visitor.get("channels");
+            said(read.get(60, TimeUnit.SECONDS), 503, "MANAGER_DATABASE", "database does not answer");
+            said(written.get(60, TimeUnit.SECONDS), 503, "MANAGER_DATABASE", "does not answer");
             assertThat(page.statusCode()).isEqualTo(503);
             assertThat(page.body()).contains("MANAGER_DATABASE", "database does not answer", "nodes keep running");
             root.detachAppender(logged);
@@ -101,6 +105,15 @@ class AnswersTest {
                     .isEmpty();
             server.restart();
         }
+    }
+
+    /** Each of them waits for the database as long. */
+    private static <T> Future<T> soon(Callable<T> call) {
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread thread = new Thread(task, "call");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
     }
 
     /** No page and no call of the API ends without an answer of ours, and in time. */

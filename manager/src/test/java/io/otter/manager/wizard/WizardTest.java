@@ -146,7 +146,7 @@ class WizardTest {
     void every_screen_works_in_both_languages_and_themes_and_axe_finds_nothing_serious() {
         List<String> serious = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
-            for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (ColorScheme theme : Chromium.themes(language)) {
                 try (BrowserContext context = chromium.context(language, theme)) {
                     Page page = context.newPage();
                     Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
