@@ -72,6 +72,27 @@ public final class PageFormats {
         return seconds < 120 ? seconds + unit(" s", " 秒") : millis(seconds * 1000);
     }
 
+    /** Typed seconds, in their largest unit that is exact; what is no number stays as it is. */
+    public String seconds(String typed) {
+        if (!typed.matches("\\d{1,15}")) {
+            return typed;
+        }
+        long seconds = Long.parseLong(typed);
+        if (seconds >= 7_200 && seconds % 3_600 == 0) {
+            return count(seconds / 3_600) + unit(" h", " 小时");
+        }
+        return seconds >= 120 && seconds % 60 == 0
+                ? count(seconds / 60) + unit(" min", " 分钟")
+                : count(seconds) + unit(" s", " 秒");
+    }
+
+    /** A typed number of rows; what is no number stays as it is. */
+    public String rows(String typed) {
+        return typed.matches("\\d{1,15}")
+                ? count(Long.parseLong(typed)) + unit(typed.equals("1") ? " row" : " rows", " 行")
+                : typed;
+    }
+
     /** Milliseconds since the epoch, as in the log. */
     public Instant atMillis(long epochMillis) {
         return Instant.ofEpochMilli(epochMillis);

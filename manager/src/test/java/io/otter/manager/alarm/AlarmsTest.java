@@ -240,7 +240,7 @@ class AlarmsTest {
             right[7] = "5000";
             assertThat(admin.submit("alarms/edit", "alarms/edit", right).statusCode())
                     .isEqualTo(302);
-            assertThat(admin.get("alarms").body()).contains("Many rows waiting", "5000 rows");
+            assertThat(admin.get("alarms").body()).contains("Many rows waiting", "5,000 rows");
 
             ProcessMarks marks =
                     new ProcessMarks(played.node(), played.channel().id(), played.pipeline());
@@ -776,7 +776,7 @@ class AlarmsTest {
     private static void look(Played played, Chromium chromium) {
         List<String> serious = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
-            for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (ColorScheme theme : Chromium.themes(language)) {
                 try (BrowserContext context = chromium.context(language, theme)) {
                     Page page = context.newPage();
                     Chromium.logIn(page, played.manager().address(), "admin", TestManager.PASSWORD);

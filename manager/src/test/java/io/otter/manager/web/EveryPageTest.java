@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({SharedServers.class, SharedChromium.class})
 class EveryPageTest {
     private static final int TELEPHONE = 390;
+    private static final int TABLET = 1024;
 
     /** Of two sent forms a browser sends the last one. */
     private static final String SEND_TWICE = """
@@ -118,7 +119,7 @@ class EveryPageTest {
     void everyPageWorksInBothLanguagesAndThemesAndAxeFindsNothingSerious() {
         List<String> serious = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
-            for (ColorScheme theme : themes(language)) {
+            for (ColorScheme theme : Chromium.themes(language)) {
                 try (BrowserContext context = chromium.context(language, theme)) {
                     Page page = context.newPage();
                     page.navigate(manager.address().toString());
@@ -140,12 +141,40 @@ class EveryPageTest {
         org.assertj.core.api.Assertions.assertThat(serious).isEmpty();
     }
 
-    /** What is wider than the screen of a telephone. */
+    /** What is wider than the screen of a telephone or of a tablet. */
     private static List<String> wide(Page page, String name) {
-        page.setViewportSize(TELEPHONE, 844);
-        int wide = ((Number) page.evaluate("document.documentElement.scrollWidth")).intValue();
+        List<String> wider = new ArrayList<>();
+        for (int screen : List.of(TELEPHONE, TABLET)) {
+            page.setViewportSize(screen, 844);
+            int wide = ((Number) page.evaluate("document.documentElement.scrollWidth")).intValue();
+            if (wide > screen) {
+                wider.add(name + ": " + wide + " px wide on a screen of " + screen);
+            }
+        }
         page.setViewportSize(1280, 720);
-        return wide > TELEPHONE ? List.of(name + ": " + wide + " px wide on a screen of " + TELEPHONE) : List.of();
+        return wider;
+    }
+
+    /** It would take the first screen of each page there. */
+    @Test
+    void theMenuIsFoldedOnATelephone() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
+            assertThat(page.locator(".menu")).isVisible();
+            assertThat(page.locator(".fold")).isHidden();
+            page.setViewportSize(TELEPHONE, 844);
+            assertThat(page.locator(".menu")).isHidden();
+            assertThat(page.locator("button:has-text('Log out')")).isHidden();
+            org.assertj.core.api.Assertions.assertThat(page.locator("main").boundingBox().y)
+                    .isLessThan(60);
+            page.locator(".fold input").focus();
+            page.keyboard().press("Space");
+            assertThat(page.locator("button:has-text('Log out')")).isVisible();
+            page.locator(".menu a:has-text('Canals')").click();
+            assertThat(page.locator("h1")).hasText("Canals");
+            assertThat(page.locator(".menu")).isHidden();
+        }
     }
 
     @Test
@@ -196,13 +225,5 @@ class EveryPageTest {
                             .isEqualTo("true"));
             org.assertj.core.api.Assertions.assertThat(sent.url()).endsWith("config/canals/test");
         }
-    }
-
-    /** Words depend on the language alone and contrasts on the theme alone; {@code -Dotter.pages=all} takes all four. */
-    private static List<ColorScheme> themes(String language) {
-        if (Chromium.isAll()) {
-            return List.of(ColorScheme.LIGHT, ColorScheme.DARK);
-        }
-        return List.of(language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK);
     }
 }

@@ -23,4 +23,25 @@ class PageFormatsTest {
     void aSizeIsToldInTheLargestUnitOfWhichThereIsOne(long bytes, String shown) {
         assertThat(new PageFormats().bytes(bytes)).isEqualTo(shown);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "60, 60 s",
+        "86400, 24 h",
+        "600, 10 min",
+        "9000, 150 min",
+        "3601, '3,601 s'",
+        "7200, 2 h",
+        "a b, a b",
+        "-1, -1"
+    })
+    void typedSecondsAreToldExactly(String typed, String shown) {
+        assertThat(new PageFormats().seconds(typed)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 rows", "1, 1 row", "100000, '100,000 rows'", "many, many"})
+    void typedRowsAreCounted(String typed, String shown) {
+        assertThat(new PageFormats().rows(typed)).isEqualTo(shown);
+    }
 }
