@@ -1,8 +1,11 @@
 package io.otter.manager.ddl;
 
+import io.otter.arbitrate.ddl.DdlDoubt;
 import io.otter.arbitrate.ddl.DdlQuestion;
+import io.otter.manager.text.Text;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement at which a pipeline waits.
@@ -26,6 +29,13 @@ public record WaitingDdl(
         String reason,
         Instant since,
         boolean answered) {
+    /** Why it needs a decision, in the reader's language; null when a node of another version says something else. */
+    public @Nullable Text why() {
+        return DdlDoubt.read(reason)
+                .map(said -> Text.of("ddl.doubt." + said.doubt(), said.values().toArray()))
+                .orElse(null);
+    }
+
     static String id(DdlQuestion question) {
         return question.pipelineId() + "-" + question.targetId();
     }

@@ -354,7 +354,7 @@ final class PlayedPipeline implements AutoCloseable {
                         "DROP TABLE item",
                         List.of("shop.item"),
                         List.of("DROP TABLE `shop`.`item`"),
-                        "the policy of DROP is ASK",
+                        "the policy of DROP is ASK.",
                         System.currentTimeMillis() - 65_000,
                         null));
     }

@@ -2,6 +2,7 @@ package io.otter.manager.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.arbitrate.ddl.DdlDoubt;
 import io.otter.common.error.ErrorCode;
 import io.otter.database.precheck.Finding;
 import io.otter.manager.text.Refusal;
@@ -107,6 +108,23 @@ class MessagesTest {
         assertThat(startingWith("refused.", read("messages.properties")))
                 .isEqualTo(Stream.of(Refusal.values())
                         .collect(Collectors.toMap(refusal -> "refused." + refusal, Refusal::english)));
+    }
+
+    @Test
+    void englishDoubtsEqualThoseOfTheEnumAndAreFoundAgain() throws IOException {
+        assertThat(startingWith("ddl.doubt.", read("messages.properties")))
+                .isEqualTo(Stream.of(DdlDoubt.values())
+                        .collect(Collectors.toMap(doubt -> "ddl.doubt." + doubt, DdlDoubt::english)));
+        for (DdlDoubt doubt : DdlDoubt.values()) {
+            assertThat(DdlDoubt.read(doubt.say("a $1 {2}", "b\nc", 3)))
+                    .as(doubt.english())
+                    .hasValueSatisfying(said -> assertThat(said.doubt()).isEqualTo(doubt));
+        }
+        assertThat(DdlDoubt.read("something new.")).isEmpty();
+        assertThat(DdlDoubt.read(DdlDoubt.REFUSED.say("DROP t", "no\nt", 1))
+                        .orElseThrow()
+                        .values())
+                .containsExactly("DROP t", "no\nt", "1");
     }
 
     /** A value missing from the message in one language goes unnoticed by readers of the other. */
