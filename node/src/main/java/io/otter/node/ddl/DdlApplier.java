@@ -1,5 +1,6 @@
 package io.otter.node.ddl;
 
+import io.otter.arbitrate.ddl.DdlDoubt;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
@@ -164,9 +165,7 @@ public final class DdlApplier {
                     step.rest(begun.get().definitions(), TargetDefinitions.of(open, step.tables()));
             if (rest.isEmpty()) {
                 left.add(0, step);
-                return Optional.of(new Refusal(
-                        left,
-                        "it was started before the last stop, and the target's tables do not show whether it ran."));
+                return Optional.of(new Refusal(left, DdlDoubt.STARTED.say()));
             }
             log.info(
                     "pipeline {}: this DDL was started before the last stop and {}: {}",
@@ -189,8 +188,7 @@ public final class DdlApplier {
                 if (!step.shared() || !THERE_ALREADY.contains(e.getErrorCode())) {
                     return Optional.of(new Refusal(
                             left.subList(i, left.size()),
-                            "the target refused [" + step.sql() + "]: " + e.getMessage() + " (error " + e.getErrorCode()
-                                    + ")."));
+                            DdlDoubt.REFUSED.say(step.sql(), String.valueOf(e.getMessage()), e.getErrorCode())));
                 }
                 log.info(
                         "pipeline {}: another source table's DDL has already done this: {}",

@@ -1,6 +1,7 @@
 package io.otter.node.ddl;
 
 import io.otter.arbitrate.ddl.DdlAnswer;
+import io.otter.arbitrate.ddl.DdlDoubt;
 import io.otter.arbitrate.ddl.DdlQuestion;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.DdlKind;
@@ -45,7 +46,7 @@ final class DdlDecisions {
             log.warn("pipeline {}: DDL skipped, as set for {}: {}", pipeline.name(), plan.kind(), ddl.sql());
             return List.of();
         }
-        String reason = applies || !plan.doubt().isEmpty() ? plan.doubt() : "the policy of " + plan.kind() + " is ASK.";
+        String reason = applies || !plan.doubt().isEmpty() ? plan.doubt() : DdlDoubt.POLICY.say(plan.kind());
         DdlQuestion question = question(plan.steps(), ddl, end, reason);
         Optional<DdlAnswer> earlier = operator.answerTo(question);
         if (earlier.isPresent()) {

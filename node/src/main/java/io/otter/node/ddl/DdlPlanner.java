@@ -1,5 +1,6 @@
 package io.otter.node.ddl;
 
+import io.otter.arbitrate.ddl.DdlDoubt;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
@@ -32,7 +33,7 @@ final class DdlPlanner {
         DdlPlan plan = understood(statement, pairIds, shadows);
         return statement.problem().isEmpty() || plan.isWithoutEffect()
                 ? plan
-                : plan.doubted("it cannot be known what it does at the target: " + statement.problem() + ".");
+                : plan.doubted(DdlDoubt.UNREADABLE.say(statement.problem()));
     }
 
     private DdlPlan understood(DdlStatement statement, List<Long> pairIds, Shadows shadows) throws SQLException {
@@ -87,7 +88,7 @@ final class DdlPlanner {
 
     static String doubt(DdlStatement statement, TargetTable targetTable) {
         if (exchanges(statement)) {
-            return "it moves rows between tables without logging them.";
+            return DdlDoubt.EXCHANGES.say();
         }
         if (statement.kind() == DdlKind.TRUNCATE && targetTable.shared()) {
             return wouldRemoveOthers(targetTable.target());
@@ -95,13 +96,11 @@ final class DdlPlanner {
         ColumnView columns = targetTable.pair().columns();
         boolean mapped =
                 columns.mode() == ColumnPairMode.EXCLUDE || !columns.pairs().isEmpty();
-        return mapped && statement.kind() != DdlKind.TRUNCATE
-                ? "the pair maps columns of " + targetTable.target() + ", and the statement may name them."
-                : "";
+        return mapped && statement.kind() != DdlKind.TRUNCATE ? DdlDoubt.MAPPED_COLUMNS.say(targetTable.target()) : "";
     }
 
     static String wouldRemoveOthers(TableName target) {
-        return "other source tables are also mapped to " + target + ", and it would remove their rows.";
+        return DdlDoubt.OTHERS.say(target);
     }
 
     private static boolean exchanges(DdlStatement statement) {
@@ -130,8 +129,7 @@ final class DdlPlanner {
                 if (targetTable.shared()) {
                     doubt = wouldRemoveOthers(targetTable.target());
                 } else if (shadows.isOpen(table)) {
-                    doubt = "an online schema change of " + table + " is in progress: if its copy replaces the"
-                            + " dropped table, its rows are still needed.";
+                    doubt = DdlDoubt.ONLINE_CHANGE.say(table);
                 }
             }
             if (targetTables.isEmpty()) {

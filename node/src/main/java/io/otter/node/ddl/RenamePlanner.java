@@ -1,5 +1,6 @@
 package io.otter.node.ddl;
 
+import io.otter.arbitrate.ddl.DdlDoubt;
 import io.otter.common.model.DdlKind;
 import io.otter.database.TableName;
 import io.otter.node.binlog.DdlChange;
@@ -67,7 +68,7 @@ final class RenamePlanner {
             } else if (origins.isEmpty()) {
                 arrive(from, to, places);
             } else if (origins.size() != places.size()) {
-                doubt = from + " and " + to + " are mapped to different numbers of tables.";
+                doubt = DdlDoubt.DIFFERENT_NUMBERS.say(from, to);
             } else {
                 for (int i = 0; i < origins.size(); i++) {
                     if (!origins.get(i).equals(places.get(i))) {
@@ -90,7 +91,7 @@ final class RenamePlanner {
             boolean comesBack = origins.size() == 1
                     && statement.moves().stream().anyMatch(move -> move.getKey().equals(to));
             if (!comesBack) {
-                doubt = "no pair maps the new name " + to + ": its rows would no longer be synced.";
+                doubt = DdlDoubt.LEAVES.say(to);
             }
         }
 
@@ -111,9 +112,7 @@ final class RenamePlanner {
                     return;
                 }
             }
-            doubt = "the changes made to " + from + ", which no pair maps, are unknown: change " + places.get(0)
-                    + " manually to match " + to
-                    + " as it is now, then skip the statement; resync the table if its rows differ.";
+            doubt = DdlDoubt.UNKNOWN_CHANGES.say(from, places.get(0), to);
         }
 
         private void replay(DdlChange change, TableName shadow, TableName table) {
@@ -145,7 +144,7 @@ final class RenamePlanner {
             List<DdlStep> steps = new ArrayList<>(changes);
             if (!moves.isEmpty()) {
                 if (!changes.isEmpty()) {
-                    doubt = "it mixes an online schema change with other renames.";
+                    doubt = DdlDoubt.MIXED_RENAMES.say();
                 }
                 steps.add(
                         isNothingButRename()
@@ -153,8 +152,7 @@ final class RenamePlanner {
                                 : changeAndRename(moves.get(0)));
             }
             if (!isNothingButRename() && (moves.size() != 1 || !changes.isEmpty())) {
-                doubt =
-                        "it changes and renames a table in one statement, and the two names are not mapped to the same table.";
+                doubt = DdlDoubt.CHANGES_AND_RENAMES.say();
             }
             // Swapping in a shadow is an ALTER in several statements.
             DdlKind kind = changes.isEmpty() ? statement.kind() : DdlKind.ALTER;

@@ -1,5 +1,6 @@
 package io.otter.node.ddl;
 
+import io.otter.arbitrate.ddl.DdlDoubt;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
@@ -27,12 +28,9 @@ final class RowFilling {
             if (differs && hasRows(target, table, ordered ? 2 : 1)) {
                 return Optional.of(
                         switch (filling) {
-                            case NUMBERS ->
-                                "it numbers the rows that are there, and in which order the source did so is not in its log.";
-                            case FIRST ->
-                                "it removes rows that a new key holds for one, and which the source kept is not in its log.";
-                            default ->
-                                "it fills the rows that are there with values that another server does not have.";
+                            case NUMBERS -> DdlDoubt.NUMBERS.say();
+                            case FIRST -> DdlDoubt.REMOVES.say();
+                            default -> DdlDoubt.FILLS.say();
                         });
             }
         }

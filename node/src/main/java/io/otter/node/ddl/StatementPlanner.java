@@ -1,5 +1,6 @@
 package io.otter.node.ddl;
 
+import io.otter.arbitrate.ddl.DdlDoubt;
 import io.otter.common.model.DdlKind;
 import io.otter.common.model.PipelineConfig;
 import io.otter.node.binlog.DdlChange;
@@ -57,7 +58,7 @@ final class StatementPlanner {
         DdlPlan plan = databases.plan(target, statement, ddl, pairIds);
         boolean decided = pipeline.parameters().ddl().containsKey(DdlKind.DATABASE);
         return statement.drops() && !decided && !plan.isWithoutEffect()
-                ? plan.doubting("a database with mapped tables was dropped, and no policy of DATABASE is set.")
+                ? plan.doubting(DdlDoubt.DROPS_DATABASE.say())
                 : plan;
     }
 
@@ -69,9 +70,7 @@ final class StatementPlanner {
             plan = tables.plan(text.of(target, statement, ddl.known()), pairIds, shadows);
         }
         if (PlainSql.keepsBackslashes(ddl.session()) && isReadByOpener(target, ddl.sql())) {
-            plan = plan.doubting(
-                    "MySQL reads the backslashes in its expressions by the sql_mode of whoever opens the table"
-                            + " first, so the target may have other values.");
+            plan = plan.doubting(DdlDoubt.BACKSLASHES.say());
         }
         for (DdlStep step : plan.steps()) {
             Optional<String> doubt = filling.doubt(target, ddl.known().left().filling(), step.tables());
