@@ -41,6 +41,13 @@ import tools.jackson.databind.JsonNode;
 @Tag("browser")
 @ExtendWith({SharedServers.class, SharedChromium.class})
 class DrainTest {
+    /** What was done is said until the reader leaves, not until the next figures come. */
+    private static final String REFRESHED = """
+            () => new Promise(done => {
+              document.addEventListener('htmx:afterSettle', () => done(true), {once: true});
+              document.body.dispatchEvent(new Event('late'));
+            })""";
+
     @Test
     void aDrainIsPlannedDoneShownEndedAndForgottenWithItsNode(ServerPool servers, Chromium chromium) throws Exception {
         try (Played played = new Played(servers)) {
@@ -121,6 +128,9 @@ class DrainTest {
                     page.locator("details[open] form button").first().click();
                     PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS))
                             .isVisible();
+                    page.evaluate(REFRESHED);
+                    PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS))
+                            .isVisible();
                 }
             }
             assertThat(serious).isEmpty();
@@ -178,7 +188,7 @@ class DrainTest {
     private static void look(Played played, Chromium chromium) {
         List<String> serious = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
-            for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (ColorScheme theme : Chromium.themes(language)) {
                 try (BrowserContext context = chromium.context(language, theme)) {
                     Page page = context.newPage();
                     Chromium.logIn(page, played.manager().address(), "admin", TestManager.PASSWORD);
