@@ -51,6 +51,52 @@ class PackagingTest {
         }
     }
 
+    /** Whoever sets up hosts by a program has written some of the files before; upgrades and second tries change nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"manager", "node"})
+    void maintainersScriptsLeaveWhatSomebodyWroteAndTakeItAwayWithAPurgeOnly(String process, @TempDir Path root)
+            throws Exception {
+        Path conf = Files.createDirectories(root.resolve("opt/otter-" + process + "/conf/monitoring"))
+                .getParent();
+        Files.writeString(conf.resolve("otter.properties"), "shipped");
+        Files.writeString(conf.resolve("logback.xml"), "shipped");
+        Files.writeString(conf.resolve("monitoring/rules.yml"), "shipped");
+        Path written = Files.createDirectories(root.resolve("etc/otter-" + process));
+        Files.writeString(written.resolve("environment"), "OTTER_PORT=1");
+        Files.writeString(written.resolve("logback.xml"), "written");
+        maintain(root, process, "postinst", "configure", "");
+        assertThat(written.resolve("environment")).hasContent("OTTER_PORT=1");
+        assertThat(written.resolve("logback.xml")).hasContent("written");
+        assertThat(written.resolve("otter.properties")).hasContent("shipped");
+        assertThat(written.resolve("monitoring/rules.yml")).hasContent("shipped");
+
+        Files.writeString(written.resolve("otter.properties"), "written");
+        Files.delete(written.resolve("logback.xml"));
+        maintain(root, process, "postinst", "configure", "4.9");
+        maintain(root, process, "prerm", "upgrade", "5.1");
+        maintain(root, process, "postrm", "upgrade", "5.1");
+        maintain(root, process, "prerm", "remove");
+        maintain(root, process, "postrm", "remove");
+        assertThat(written.resolve("otter.properties")).hasContent("written");
+        assertThat(written.resolve("logback.xml")).doesNotExist();
+        for (int i = 0; i < 2; i++) {
+            maintain(root, process, "postrm", "purge");
+            assertThat(written).doesNotExist();
+        }
+    }
+
+    /** As dpkg runs it, below another root. */
+    private static void maintain(Path root, String process, String script, String... arguments) throws Exception {
+        String text = text(PACKAGING.resolve("deb").resolve(process).resolve(script))
+                .replaceAll("/(?=(?:etc|opt|var|run|nonexistent)/)", root + "/");
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "chown() { :; }\nuseradd() { :; }\n" + text, script));
+        command.addAll(List.of(arguments));
+        Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(run.waitFor()).as(script + ": " + said).isZero();
+    }
+
     @Test
     void theComposeFileNamesWhatThereIs() throws Exception {
         Path compose = PACKAGING.resolve("docker/compose.yml");
