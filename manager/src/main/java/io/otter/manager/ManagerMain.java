@@ -2,6 +2,7 @@ package io.otter.manager;
 
 import io.otter.common.configuration.ConfigurationFile;
 import java.nio.file.Path;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -10,13 +11,17 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 @SpringBootApplication(proxyBeanMethods = false)
 public final class ManagerMain {
+    private static final Logger log = LoggerFactory.getLogger(ManagerMain.class);
+
     /** Starts, or prints the reason in one line to stderr and exits with 1. */
     public static void main(String[] arguments) {
         Path conf = Path.of(System.getProperty("otter.conf", "conf"));
         try {
-            ManagerStart.start(ConfigurationFile.load(conf.resolve("otter.properties"), System.getenv()));
+            ConfigurationFile configuration = ConfigurationFile.load(conf.resolve("otter.properties"), System.getenv());
+            configuration.warnings().forEach(log::warn);
+            ManagerStart.start(configuration);
         } catch (RuntimeException | LinkageError e) {
-            LoggerFactory.getLogger(ManagerMain.class).error("the manager cannot start", e);
+            log.error("the manager cannot start", e);
             System.err.println(ManagerStart.reason(e));
             System.exit(1);
         }

@@ -18,6 +18,7 @@ public final class NodeMain {
         Path conf = Path.of(System.getProperty("otter.conf", "conf"));
         try {
             ConfigurationFile configuration = ConfigurationFile.load(conf.resolve("otter.properties"), System.getenv());
+            configuration.warnings().forEach(log::warn);
             NodeSettings settings = NodeSettings.from(configuration, conf);
             ZstdLibrary.load(settings.data());
             Node node = new Node(settings);

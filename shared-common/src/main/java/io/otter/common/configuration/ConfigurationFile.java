@@ -67,6 +67,18 @@ public final class ConfigurationFile {
         return new ConfigurationFile(new TreeMap<>(values), Map.of(), "memory");
     }
 
+    /**
+     * What to tell an operator of keys that mean nothing and are passed over: somebody may believe that a misspelt one is on.
+     * None of them stops a start, as a file may have been written for another version.
+     */
+    public List<String> warnings() {
+        return KnownKeys.unknown(values.keySet()).stream()
+                .map(key ->
+                        key + " in " + origin + " means nothing to this version and is passed over. If it is misspelt,"
+                                + " what it should do is off: see docs/configuration.md.")
+                .toList();
+    }
+
     /** The environment variable that overrides a key. */
     public static String variableOf(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -7,7 +7,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,5 +47,25 @@ class ConfigurationFileTest {
         assertThatThrownBy(() -> read.port("otter.port", 8080))
                 .hasMessageContaining("otter.port = tcp://10.96.0.7:8080")
                 .hasMessageContaining("the environment says so, as OTTER_PORT.");
+    }
+
+    @Test
+    void onlyKeysThatNoDocumentExplainsAreWarnedOf() throws Exception {
+        StringBuilder known = new StringBuilder("some.other.program = 1\n");
+        for (String place :
+                List.of("docs/configuration.md", "conf/manager/otter.properties", "conf/node/otter.properties")) {
+            Matcher key = Pattern.compile("(?m)(?:`|^)(otter(?:\\.[a-zA-Z]++)+)(?![.*])")
+                    .matcher(Files.readString(Path.of("..", place)));
+            while (key.find()) {
+                known.append(key.group(1)).append(" = x\n");
+            }
+        }
+        Path file = Files.writeString(directory.resolve("otter.properties"), known);
+        assertThat(ConfigurationFile.load(file, Map.of()).warnings()).isEmpty();
+        Files.writeString(file, known + "otter.foureyes = true\notter.http.certificate = x\n");
+        assertThat(ConfigurationFile.load(file, Map.of()).warnings())
+                .satisfiesExactly(
+                        one -> assertThat(one).startsWith("otter.foureyes in " + file),
+                        one -> assertThat(one).startsWith("otter.http.certificate in " + file));
     }
 }
