@@ -23,7 +23,7 @@ public sealed interface NamePattern {
 
     /**
      * The target name for the source name {@code name}: a plain target is that name, a family keeps the index, a
-     * regular expression keeps the source name. Empty when {@code source} does not match {@code name}, or when the
+     * regular expression keeps the source name; {@code a.b} and {@code a$b}, if they do not match it, are names. Empty when {@code source} does not match {@code name}, or when the
      * target family lacks the index.
      *
      * @param source the pattern that matched {@code name}
@@ -120,7 +120,13 @@ public sealed interface NamePattern {
 
         @Override
         public Optional<String> targetOf(String name, NamePattern source) {
-            return source.matches(name) ? Optional.of(name) : Optional.empty();
+            return source.matches(name)
+                    ? Optional.of(mayBeName() && !expression.matches(name) ? text : name)
+                    : Optional.empty();
+        }
+
+        private boolean mayBeName() {
+            return text.chars().noneMatch(c -> c != '.' && c != '$' && REGEX_CHARACTERS.indexOf(c) >= 0);
         }
     }
 }

@@ -45,6 +45,19 @@ class PairTargetTest {
         assertThat(target(pair, "shop", "my_item_old")).isEmpty();
     }
 
+    /** They went to tables of the source's name, without a word. */
+    @Test
+    void targetWithADotOrADollarIsAName() {
+        PairTarget pair = PairTarget.of("shop", "order", "crm.eu", "order$archive");
+        assertThat(target(pair, "shop", "order")).contains("crm.eu.order$archive");
+        assertThat(target(PairTarget.of("shop.eu", "a$b", "shop.eu", "a$b"), "shop.eu", "a$b"))
+                .contains("shop.eu.a$b");
+        assertThat(target(PairTarget.of("shop", ".*", "crm.eu", ".*"), "shop", "order"))
+                .contains("crm.eu.order");
+        assertThat(target(PairTarget.of("shop", "order_.", "crm", "order_."), "shop", "order_7"))
+                .contains("crm.order_7");
+    }
+
     @Test
     void tableThatThePairDoesNotMapGoesNowhereThoughTheTargetHasItsName() {
         PairTarget pair = PairTarget.of("shop", "order_5", "crm", "order_[1-9]");
