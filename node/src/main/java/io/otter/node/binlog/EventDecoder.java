@@ -1,6 +1,5 @@
 package io.otter.node.binlog;
 
-import com.github.luben.zstd.ZstdInputStream;
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
 import com.taobao.tddl.dbsync.binlog.LogContext;
 import com.taobao.tddl.dbsync.binlog.LogDecoder;
@@ -8,9 +7,7 @@ import com.taobao.tddl.dbsync.binlog.LogEvent;
 import com.taobao.tddl.dbsync.binlog.LogPosition;
 import com.taobao.tddl.dbsync.binlog.event.FormatDescriptionLogEvent;
 import com.taobao.tddl.dbsync.binlog.event.RotateLogEvent;
-import com.taobao.tddl.dbsync.binlog.event.TransactionPayloadLogEvent;
 import io.otter.node.sql.OracleTypes;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +62,7 @@ final class EventDecoder {
             FormatDescriptionLogEvent description = (FormatDescriptionLogEvent) control(event);
             checksum = description.getHeader().getChecksumAlg() == LogEvent.BINLOG_CHECKSUM_ALG_CRC32;
         } else if (event.type() == BinlogEvent.PAYLOAD) {
-            unpack((TransactionPayloadLogEvent) control(event), event, handler);
+            unpack(event, handler);
         } else if (event.type() == BinlogEvent.COMPRESSED_QUERY) {
             handler.handle(uncompressQuery(event));
             return;
@@ -163,25 +160,15 @@ final class EventDecoder {
     }
 
     private LogEvent control(BinlogEvent event) throws IOException {
-        // LogDecoder removes the checksum itself, except inside compressed transactions, which have none.
-        boolean inner = event.length() == event.size() && checksum;
-        context.setIterateDecode(inner);
-        try {
-            LogEvent decoded = decoder.decode(new LogBuffer(event.bytes(), 0, event.size()), context);
-            if (decoded == null) {
-                throw new IOException("event of type " + event.type() + " is cut short");
-            }
-            return decoded;
-        } finally {
-            context.setIterateDecode(false);
+        LogEvent decoded = decoder.decode(new LogBuffer(event.bytes(), 0, event.size()), context);
+        if (decoded == null) {
+            throw new IOException("event of type " + event.type() + " is cut short");
         }
+        return decoded;
     }
 
-    private void unpack(TransactionPayloadLogEvent payload, BinlogEvent outer, Handler handler)
-            throws IOException, InterruptedException {
-        InputStream packed = new ByteArrayInputStream(payload.getPayload());
-        // Streamed, so that memory holds one event of the transaction instead of all.
-        try (InputStream in = payload.isCompressByZstd() ? new ZstdInputStream(packed) : packed) {
+    private static void unpack(BinlogEvent outer, Handler handler) throws IOException, InterruptedException {
+        try (InputStream in = PackedTransaction.of(outer).events()) {
             byte[] header = in.readNBytes(BinlogEvent.HEADER);
             while (header.length == BinlogEvent.HEADER) {
                 long length = new LogBuffer(header, 0, header.length).getUint32(9);
