@@ -25,6 +25,7 @@ final class NameExpression {
     static NameExpression parse(String text) {
         String anchored = text.startsWith("^") ? text.substring(1) : text;
         ExpressionSize.check(text);
+        EndlessLetters.check(text);
         if (!anchored.startsWith("(?!") && !anchored.startsWith("(?=")) {
             Pattern whole = compile(text);
             return new NameExpression(whole, whole, false, false);

@@ -9,6 +9,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class NamePatternTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     @Test
     void plainNameMatchesItselfIgnoringCase() {
         NamePattern pattern = NamePattern.parse("order");
@@ -78,6 +80,50 @@ class NamePatternTest {
             assertThatThrownBy(() -> timed(() -> NamePattern.parse(large).matches(name)))
                     .as(large)
                     .hasMessageContaining("bad regular expression");
+        }
+    }
+
+    /** Each of these took a thread for ever. */
+    @Test
+    void lettersThatNeverEndAreRefused() {
+        for (String endless : new String[] {
+            "[\\x{0}-\\x{FFFF}]+",
+            "[^order_.src-to-\uFFFD]",
+            "[a-\uD83D\uDE00]",
+            "[\\x{00001c80}]",
+            "x\u1C85.*",
+            "(?!\u1C80).*",
+            "[\u00e9-\u00fc-\uFFFF]",
+            "[b-\u00fc\u0100-\\x{2000}]"
+        }) {
+            assertThatThrownBy(() -> assertTimeoutPreemptively(LIMIT, () -> NamePattern.parse(endless)))
+                    .as(endless)
+                    .hasMessageContaining("U+1C80 to U+1C88");
+        }
+        for (String name :
+                new String[] {"[\u4e00-\u9fa5]+", "[\u0430-\u044f]+", "[\\x{80}-\\x{1C7F}\\x{1C89}-\\x{FFFF}]+"}) {
+            assertThat(assertTimeoutPreemptively(LIMIT, () -> NamePattern.parse(name))
+                            .matches("aé"))
+                    .as(name)
+                    .isFalse();
+        }
+    }
+
+    /** Of whatever version of Unicode the JVM has: letters whose cases do not lead back to them. */
+    @Test
+    void noOtherLetterIsEndless() {
+        for (int code = 0x80; code <= Character.MAX_CODE_POINT; code++) {
+            int lower = Character.toLowerCase(code);
+            int other = lower == code ? Character.toUpperCase(code) : lower;
+            int back =
+                    Character.toLowerCase(other) == other ? Character.toUpperCase(other) : Character.toLowerCase(other);
+            if (back != code && (code < 0x1C80 || code > 0x1C88)) {
+                String letter = new String(Character.toChars(code)) + ".*";
+                assertTimeoutPreemptively(
+                        LIMIT,
+                        () -> NamePattern.parse(letter),
+                        () -> "U+" + Integer.toHexString(letter.codePointAt(0)));
+            }
         }
     }
 
