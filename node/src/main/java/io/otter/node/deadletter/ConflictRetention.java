@@ -5,8 +5,8 @@ import io.otter.database.control.ConflictTable;
 import io.otter.database.control.TombstoneTable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /** For how long a target remembers conflicts, answers and deletions. Thread-safe. */
 final class ConflictRetention {
@@ -17,10 +17,10 @@ final class ConflictRetention {
     /** Few enough for other transactions to go on meanwhile. */
     private static final int MOST_AT_ONCE = 5_000;
 
-    private final Clock clock;
+    private final InstantSource clock;
     private long nextMillis;
 
-    ConflictRetention(Clock clock) {
+    ConflictRetention(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -1,8 +1,8 @@
 package io.otter.node.deadletter;
 
 import io.otter.node.conflict.RowImage;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,13 +12,13 @@ final class Disputes {
     static final int MOST_ROWS = 100_000;
     private static final Duration LENGTH = Duration.ofHours(1);
 
-    private final Clock clock;
+    private final InstantSource clock;
     /** When they end, by the row's hash. */
     private final Map<String, Long> ends = new ConcurrentHashMap<>();
 
     private final Set<String> tables = ConcurrentHashMap.newKeySet();
 
-    Disputes(Clock clock) {
+    Disputes(InstantSource clock) {
         this.clock = clock;
     }
 

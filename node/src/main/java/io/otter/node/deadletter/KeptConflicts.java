@@ -27,7 +27,7 @@ import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class KeptConflicts implements ConflictBook {
     private final DataMediaSource target;
     private final DatabaseConnector connector;
     private final Runnable look;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Disputes disputes;
     private final ConflictRetention retention;
     private final WaitingRows unwritten = new WaitingRows();
@@ -55,7 +55,11 @@ public final class KeptConflicts implements ConflictBook {
 
     /** @param look called when there may soon be conflicts to ship; must not block */
     public KeptConflicts(
-            PipelineConfig pipeline, DataMediaSource target, DatabaseConnector connector, Runnable look, Clock clock) {
+            PipelineConfig pipeline,
+            DataMediaSource target,
+            DatabaseConnector connector,
+            Runnable look,
+            InstantSource clock) {
         this.pipeline = pipeline;
         this.target = target;
         this.connector = connector;

@@ -10,11 +10,9 @@ import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,7 +22,7 @@ class ConflictRetentionTest {
 
     @Test
     void whatIsAWeekOldGoesInPartsUntilNoneIsLeft(ServerPool servers) throws SQLException {
-        Hand clock = new Hand();
+        AtomicLong millis = new AtomicLong(NOW);
         try (DatabaseServer server = servers.take("mysql-8.0");
                 Connection own = server.connect()) {
             new ControlTables("p").ensure(own, ControlTable.CONFLICT, ControlTable.ANSWER, ControlTable.TOMBSTONE);
@@ -35,7 +33,7 @@ class ConflictRetentionTest {
                             + (NOW - Duration.ofDays(7).toMillis() - 1) + " FROM n",
                     "INSERT INTO retl.retl_tombstone VALUES ('new', '1', "
                             + (NOW - Duration.ofDays(7).toMillis() + 60_000) + ")");
-            ConflictRetention retention = new ConflictRetention(clock);
+            ConflictRetention retention = new ConflictRetention(() -> Instant.ofEpochMilli(millis.get()));
             ConflictTable conflicts = new ConflictTable(own, 1);
             for (int left : new int[] {7_001, 2_001, 1}) {
                 assertThat(retention.isDue()).isTrue();
@@ -45,10 +43,10 @@ class ConflictRetentionTest {
                 assertThat(tombstones(server))
                         .as("others get a turn in between")
                         .isEqualTo(left);
-                clock.millis += 1_000;
+                millis.addAndGet(1_000);
             }
             assertThat(retention.isDue()).as("after the last ones").isFalse();
-            clock.millis += Duration.ofMinutes(10).toMillis();
+            millis.addAndGet(Duration.ofMinutes(10).toMillis());
             retention.apply(own, conflicts);
             assertThat(tombstones(server)).isZero();
         }
@@ -56,24 +54,5 @@ class ConflictRetentionTest {
 
     private static int tombstones(DatabaseServer server) {
         return Integer.parseInt(server.value("SELECT COUNT(*) FROM retl.retl_tombstone"));
-    }
-
-    private static final class Hand extends Clock {
-        private long millis = NOW;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis);
-        }
     }
 }

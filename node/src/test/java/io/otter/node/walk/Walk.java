@@ -64,8 +64,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +90,7 @@ final class Walk implements AutoCloseable {
     private final long epoch;
     private final Gate gate = new Gate();
     private final AbsentOperator operator = new AbsentOperator();
-    private final LaterClock clock = new LaterClock();
+    private final AtomicLong laterMillis = new AtomicLong();
     private final Board resyncs;
     private final VerifyDesk verifies = new VerifyDesk();
     private final PipelineRun run;
@@ -156,7 +154,7 @@ final class Walk implements AutoCloseable {
                                 connector,
                                 gate,
                                 (any, other) -> keeping(
-                                        new KeptConflicts(any, other, connector, () -> {}, clock),
+                                        new KeptConflicts(any, other, connector, () -> {}, this::later),
                                         new DeadLetterWriter(
                                                 any.name(),
                                                 any.id(),
@@ -205,7 +203,11 @@ final class Walk implements AutoCloseable {
 
     /** Has what is kept of conflicts grow older. */
     void later(Duration time) {
-        clock.ahead.addAndGet(time.toMillis());
+        laterMillis.addAndGet(time.toMillis());
+    }
+
+    private Instant later() {
+        return Instant.now().plusMillis(laterMillis.get());
     }
 
     /** The same pipeline on another node, which goes on where this one was closed. */
@@ -526,25 +528,6 @@ final class Walk implements AutoCloseable {
         @Override
         public void failed(OtterException fault) {
             failure = fault;
-        }
-    }
-
-    private static final class LaterClock extends Clock {
-        private final AtomicLong ahead = new AtomicLong();
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plusMillis(ahead.get());
         }
     }
 }
