@@ -188,8 +188,10 @@ public final class KeptConflicts implements ConflictBook {
             while (answer(own, present)) {
                 own.commit();
             }
-            disputes.forgetEnded();
-            retention.apply(own, conflicts(own));
+            if (retention.isDue()) {
+                disputes.forgetEnded();
+                retention.apply(own, conflicts(own));
+            }
             own.commit();
         } catch (SQLException | RuntimeException e) {
             waiting = true;
